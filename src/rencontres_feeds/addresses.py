@@ -1,0 +1,38 @@
+"""The names of the site's files, and their public addresses. The one place that knows them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+INDEX = "index.html"
+CALENDAR = "calendar.ics"
+RSS = "rss.xml"
+ATOM = "atom.xml"
+JSON_FEED = "feed.json"
+NOT_FOUND = "404.html"
+SITEMAP = "sitemap.xml"
+
+
+def page(session: str) -> str:
+    """Name of a session's page."""
+    return f"sessions/{session}.html"
+
+
+def event(session: str) -> str:
+    """Name of a session's own calendar file."""
+    return f"sessions/{session}.ics"
+
+
+def announcement(identifier: str) -> str:
+    """Name of an announcement's page."""
+    return f"announcements/{identifier}.html"
+
+
+def absolute(base: str, name: str) -> str:
+    """The public address of a file; `base` ends in `/`. The index is the folder itself."""
+    return base if name == INDEX else base + quote(name)
+
+
+def relative(origin: str, name: str) -> str:
+    """The address of a file as written in another (`origin`), for pages that need no server."""
+    return "../" * origin.count("/") + quote(name)

@@ -1,0 +1,111 @@
+"""Sentences for people, in their language: messages as values, and the gettext catalogues that say them.
+
+A message keeps its English sentence and its values apart until somebody reads it, so that the core
+needs no language. Knows nothing of what the sentences are about.
+"""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rencontres_feeds.model import Language
+
+DOMAIN = "rencontres_feeds"
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """A sentence to be said: an English msgid with `{name}` places, and the values for them.
+
+    A value may be a message itself.
+    """
+
+    msgid: str
+    values: tuple[tuple[str, object], ...]
+
+    def __init__(self, msgid: str, /, **values: object) -> None:
+        object.__setattr__(self, "msgid", msgid)
+        object.__setattr__(self, "values", tuple(sorted(values.items())))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Plural:
+    """A sentence that counts: two msgids, the number `n` that chooses, and other values."""
+
+    singular: str
+    plural: str
+    n: int
+    values: tuple[tuple[str, object], ...]
+
+    def __init__(self, singular: str, plural: str, /, n: int, **values: object) -> None:
+        object.__setattr__(self, "singular", singular)
+        object.__setattr__(self, "plural", plural)
+        object.__setattr__(self, "n", n)
+        object.__setattr__(self, "values", tuple(sorted({**values, "n": n}.items())))
+
+
+WEEKDAYS = (
+    Message("Monday"),
+    Message("Tuesday"),
+    Message("Wednesday"),
+    Message("Thursday"),
+    Message("Friday"),
+    Message("Saturday"),
+    Message("Sunday"),
+)
+MONTHS = (
+    Message("January"),
+    Message("February"),
+    Message("March"),
+    Message("April"),
+    Message("May"),
+    Message("June"),
+    Message("July"),
+    Message("August"),
+    Message("September"),
+    Message("October"),
+    Message("November"),
+    Message("December"),
+)
+"""Words that every part of the house needs, Monday and January first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One language's sentences."""
+
+    language: Language
+    translations: gettext.NullTranslations
+
+    def say(self, message: Message | Plural) -> str:
+        """The sentence in this language, its places filled."""
+        if isinstance(message, Plural):
+            text = self.translations.ngettext(message.singular, message.plural, message.n)
+        else:
+            text = self.translations.gettext(message.msgid)
+        return text.format_map({name: self._value(value) for name, value in message.values})
+
+    def _(self, msgid: str, /, **values: object) -> str:
+        """Shorthand for `say(Message(msgid, …))`, where renderers write many."""
+        return self.say(Message(msgid, **values))
+
+    def _value(self, value: object) -> object:
+        return self.say(value) if isinstance(value, Message | Plural) else value
+
+
+@cache
+def load(language: Language) -> Catalogue:
+    """The catalogue of a language; English needs none, it is what the code says.
+
+    Raises FileNotFoundError if the compiled catalogue is missing, which is a broken installation.
+    """
+    if language == "en":
+        return Catalogue(language, gettext.NullTranslations())
+    with as_file(files("rencontres_feeds") / "locales") as folder:
+        return Catalogue(language, gettext.translation(DOMAIN, folder, languages=[language]))

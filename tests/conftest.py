@@ -1,0 +1,21 @@
+"""What every test has: no skip goes unseen where all tests must run, and Hypothesis does not hurry."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]  # noqa: ANN201, ARG001  # pytest's hook
+    """Under RENCONTRES_NO_SKIP=1 a skipped test has failed: its tool should have been there."""
+    report = yield
+    if report.skipped and os.environ.get("RENCONTRES_NO_SKIP") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may skip: {report.longrepr}"
+    return report
