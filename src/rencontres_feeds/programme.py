@@ -1,0 +1,273 @@
+"""Located nodes to the programme: the records of `tables`, put together and held to `rules`.
+
+Knows the clock only as `now`, and files only as the stock that it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rencontres_feeds import moments, rules
+from rencontres_feeds import tables as t
+from rencontres_feeds.catalogue import Message
+from rencontres_feeds.keys import Reading, Record, Table, blank, near, record
+from rencontres_feeds.model import (
+    Announcement,
+    Cycle,
+    Document,
+    Organizer,
+    Programme,
+    Report,
+    Session,
+    Venue,
+    When,
+)
+from rencontres_feeds.problems import Problem, Span, errors
+from rencontres_feeds.source import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Stock = Callable[[str], Document | Problem]
+"""The files at hand: from a path typed in the source to what was found there, or to what is wrong with
+it (a problem without a place)."""
+
+Places = dict[tuple[str, str], Span]
+"""Where the fields of sessions and announcements stand: (id, name of the field) to the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A source, read."""
+
+    programme: Programme | None
+    """None: there are errors among the problems."""
+    problems: tuple[Problem, ...]
+    places: Places
+
+
+def read(root: Node, stock: Stock, now: datetime) -> Read:
+    """Read the whole source; all that is wrong with it is told at once."""
+    reading = Reading()
+    top = record(root, t.TOP, reading)
+    if top is None:
+        return Read(None, tuple(reading.problems), {})
+    cycle = _cycle(top, reading)
+    reader = _Reader(cycle, _venues(top, reading), stock, now, reading)
+    sessions = reader.sessions(top)
+    announcements = reader.announcements(top, {s.id for s, _ in sessions})
+    problems = tuple(reading.problems)
+    if errors(problems):
+        return Read(None, problems, {})
+    programme = Programme(
+        cycle,
+        tuple(sorted((s for s, _ in sessions), key=lambda s: (moments.session_start(s), s.id))),
+        tuple(sorted((a for a, _ in announcements), key=lambda a: (a.date, a.id))),
+    )
+    placed: list[tuple[Session | Announcement, Record]] = [*sessions, *announcements]
+    places = {(value.id, name): place for value, found in placed for name, place in found.places.items()}
+    return Read(programme, problems, places)
+
+
+def _cycle(top: Record, reading: Reading) -> Cycle:
+    """The cycle; stand-ins for what could not be read keep the sessions readable."""
+    node = top.get(t.CYCLE_NODE)
+    found = record(node, t.CYCLE, reading) if node is not None else None
+    found = found or Record({}, {}, top.span)
+    cycle = Cycle(
+        id=found.take(t.ID, ""),
+        title=found.take(t.TITLE, ""),
+        language=found.take(t.LANGUAGE, "fr"),
+        timezone=found.take(t.TIMEZONE, "UTC"),
+        url=found.take(t.CYCLE_URL, "https://example.invalid/"),
+        description=found.take(t.DESCRIPTION, ""),
+        organizer=found.take(t.ORGANIZER, Organizer()),
+        follow=found.take(t.FOLLOW, ()),
+        legal=found.get(t.LEGAL),
+        free=found.get(t.FREE),
+        duration=found.get(t.DURATION),
+    )
+    if found.get(t.CYCLE_URL) and rules.is_example(cycle.url):
+        reading.warn(
+            found.place(t.CYCLE_URL),
+            Message("{url} is an example, not yet an address of the web", url=cycle.url),
+            Message("Put the public address here before you publish; until then this is a rehearsal."),
+        )
+    return cycle
+
+
+def _venues(top: Record, reading: Reading) -> dict[str, Venue]:
+    node = top.get(t.VENUES_NODE)
+    if node is None:
+        return {}
+    if not isinstance(node, Mapping):
+        reading.error(
+            node.span,
+            Message("the venues are written as “key: value” lines"),
+            Message("One key a venue, its name and address below it:\nvenues:\n  my-venue:\n    name: …"),
+        )
+        return {}
+    venues: dict[str, Venue] = {}
+    for typed, value in node.pairs:
+        key = typed.text.strip() if isinstance(typed, Scalar) else ""
+        if key in venues:
+            reading.error(
+                typed.span,
+                Message("the venue “{key}” is there twice", key=key),
+                Message("Keep one of them."),
+            )
+        found = record(value, t.VENUE, reading)
+        venues[key] = t.venue(found or Record({}, {}, value.span), key)
+    return venues
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads what stands in the cycle's frame."""
+
+    cycle: Cycle
+    venues: dict[str, Venue]
+    stock: Stock
+    now: datetime
+    reading: Reading
+
+    def sessions(self, top: Record) -> list[tuple[Session, Record]]:
+        records = self._records(top.get(t.SESSIONS_NODE), t.SESSION)
+        self._refuse_twice(records)
+        read = []
+        for found in records:
+            session = self._session(found)
+            if session is not None:
+                self.reading.problems += rules.check(session, found, self.cycle, self.now)
+                read.append((session, found))
+        self.reading.problems += rules.check_documents(read)
+        return read
+
+    def announcements(self, top: Record, sessions: set[str]) -> list[tuple[Announcement, Record]]:
+        records = self._records(top.get(t.ANNOUNCEMENTS_NODE), t.ANNOUNCEMENT)
+        self._refuse_twice(records)
+        read = []
+        for found in records:
+            announcement = self._announcement(found, sessions)
+            if announcement is not None:
+                self.reading.problems += rules.check_announcement(announcement, found, self.cycle, self.now)
+                read.append((announcement, found))
+        return read
+
+    def _records(self, node: Node | None, table: Table) -> list[Record]:
+        if node is None:
+            return []
+        if not isinstance(node, Sequence):
+            self.reading.error(
+                node.span,
+                Message("a list is expected here"),
+                Message("Put a dash before each: “- id: …”."),
+            )
+            return []
+        found = (record(item, table, self.reading) for item in node.items if not blank(item))
+        return [one for one in found if one is not None]
+
+    def _refuse_twice(self, records: list[Record]) -> None:
+        """Ids are file names: those that differ by case alone are the same on many systems."""
+        seen: dict[str, Span] = {}
+        for found in records:
+            name = found.get(t.ID)
+            if name is None:
+                continue
+            first = seen.setdefault(name.casefold(), found.place(t.ID))
+            if first is not found.place(t.ID):
+                self.reading.error(
+                    found.place(t.ID),
+                    Message("the id “{id}” is already on line {line}", id=name, line=first.line),
+                    Message("Give the new one an id of its own; a published id never changes."),
+                )
+
+    def _session(self, found: Record) -> Session | None:
+        name, title, day = found.get(t.ID), found.get(t.TITLE), found.get(t.DATE)
+        venue, report = self._venue(found), self._report(found)
+        if not name or not title or day is None:
+            return None
+        hours, until = found.get(t.TIME), found.get(t.UNTIL)
+        when = When(
+            day.month,
+            day.day,
+            None if until == day.day or day.day is None else until,
+            hours.start if hours and day.day else None,
+            hours.end if hours and day.day else None,
+        )
+        return Session(
+            id=name,
+            title=title,
+            when=when,
+            timezone=(venue.timezone if venue else "") or self.cycle.timezone,
+            venue=venue,
+            online=found.take(t.ONLINE, ""),
+            status=found.take(t.STATUS, "confirmed"),
+            note=found.take(t.NOTE, ""),
+            announced=found.get(t.ANNOUNCED),
+            description=found.take(t.DESCRIPTION, ""),
+            speakers=found.take(t.SPEAKERS, ()),
+            topics=tuple(dict.fromkeys(found.take(t.TOPICS, ()))),
+            links=found.take(t.LINKS, ()),
+            registration=found.get(t.REGISTRATION),
+            report=report,
+            free=found.get(t.FREE),
+            draft=found.take(t.DRAFT, default=False),
+            uid=found.take(t.UID, ""),
+            sequence=found.take(t.SEQUENCE, 0),
+        )
+
+    def _venue(self, found: Record) -> Venue | None:
+        key = found.get(t.SESSION_VENUE)
+        if not key or key in self.venues:
+            return self.venues[key] if key else None
+        close = near(key, self.venues)
+        self.reading.error(
+            found.place(t.SESSION_VENUE),
+            Message("no venue is called “{key}”", key=key),
+            Message("Did you mean “{close}”?", close=close)
+            if close
+            else Message("Add it under “venues:”, with its name."),
+        )
+        return None
+
+    def _report(self, found: Record) -> Report | None:
+        node = found.get(t.SESSION_REPORT)
+        inner = record(node, t.REPORT, self.reading) if node is not None else None
+        if inner is None:
+            return None
+        path, text, url = inner.get(t.REPORT_FILE), inner.take(t.TEXT, ""), inner.take(t.URL, "")
+        document = self._document(path, inner.place(t.REPORT_FILE)) if path else None
+        self.reading.problems += rules.check_report(inner, self.cycle, self.now)
+        typed = inner.get(t.REPORT_STATUS)
+        return Report(
+            status=typed or "published",
+            published=inner.get(t.REPORT_PUBLISHED),
+            text=text,
+            document=document,
+            url=url,
+            size=inner.get(t.REPORT_SIZE),
+        )
+
+    def _document(self, path: str, place: Span) -> Document | None:
+        found = self.stock(path)
+        if isinstance(found, Document):
+            return found
+        self.reading.problems.append(replace(found, span=place))
+        return None
+
+    def _announcement(self, found: Record, sessions: set[str]) -> Announcement | None:
+        name, title, day = found.get(t.ID), found.get(t.TITLE), found.get(t.ANNOUNCEMENT_DATE)
+        about = found.take(t.ABOUT, "")
+        if about and about not in sessions:
+            close = near(about, sessions)
+            self.reading.error(
+                found.place(t.ABOUT),
+                Message("no session has the id “{id}”", id=about),
+                Message("Did you mean “{close}”?", close=close) if close else None,
+            )
+        if not name or not title or day is None:
+            return None
+        return Announcement(name, day, title, found.take(t.TEXT, ""), found.take(t.LINKS, ()), about)

@@ -1,0 +1,291 @@
+"""YAML bytes to located nodes: what the author typed, where. Knows nothing of sessions.
+
+Scalars stay the author's own characters (NFC): PyYAML's constructors would read `18:30` as 1110, `no` as
+False and `013` as 11, and let a repeated key win in silence. The nodes are built from the parser's events
+without recursion, so that no nesting can exhaust the stack; aliases, which can explode, are refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+import yaml
+
+from rencontres_feeds.catalogue import Message
+from rencontres_feeds.problems import Problem, Span
+from rencontres_feeds.syntax import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from yaml.error import Mark
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 50
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufff9-\ufffb"
+    "\ufffe\uffff\ud800-\udfff"
+    + "".join(chr(p << 16 | 0xFFFE) + chr(p << 16 | 0xFFFF) for p in range(1, 17))
+    + "]"
+)
+_EATEN = re.compile(r"\s*#[^\s#]")
+_TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf]|â€[\u0090-\u00bf™œ\u009d]|Å“")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text as typed."""
+
+    text: str
+    span: Span
+    plain: bool
+    """Typed without quotes and not as a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values, in the order of the file; a key may come twice."""
+
+    pairs: tuple[tuple[Node, Node], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+Node = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a file holds."""
+
+    root: Node | None
+    """None: it could not be read, and the problems say why."""
+    lines: tuple[str, ...]
+    """The lines as people see them, for excerpts."""
+    problems: tuple[Problem, ...]
+
+
+def parse(data: bytes) -> Parsed:
+    """Read a file's bytes: UTF-8, with or without a byte order mark. Never raises, whatever the bytes."""
+    text, problems = _decode(data)
+    lines = tuple(_LINE_END.split(text))
+    if problems:
+        return Parsed(None, lines, problems)
+    problems = tuple(_forbidden(lines))
+    if problems:
+        return Parsed(None, lines, problems)
+    composer = _Composer(lines)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            composer.take(event)
+    except _Stop as stop:
+        return Parsed(None, lines, (stop.problem,))
+    except yaml.YAMLError:
+        return Parsed(None, lines, (explain(text, lines),))
+    if composer.root is None:
+        empty = Problem(
+            Message("the file is empty"),
+            Message("Start with:\ncycle:\n  id: …"),
+            Span(1, 1, 1),
+        )
+        return Parsed(None, lines, (empty,))
+    found = (*composer.problems, *_mojibake(lines))
+    return Parsed(composer.root, lines, found)
+
+
+def _decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
+    if len(data) > MAX_BYTES:
+        too_large = Message("the file is larger than {limit} MiB", limit=MAX_BYTES // 1024**2)
+        return "", (Problem(too_large, Message("Is it the right file?")),)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:4]:
+        text = data.decode("utf-16", "replace") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+        wrong = Message("the file is saved as UTF-16 (“Unicode” in Notepad)")
+        return text, (Problem(wrong, _SAVE_AS_UTF8, Span(1, 1, 1)),)
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        text = data.decode("cp1252", "replace")
+        before = _LINE_END.split(data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff"))
+        # The excerpt must show the good lines as typed: only the bad ones are read as Windows-1252.
+        lines = [_lenient(line) for line in re.split(rb"\r\n|\n|\r", data)]
+        place = Span(len(before), len(before[-1]) + 1, len(before[-1]) + 2)
+        wrong = Message("the file is not saved as UTF-8 (Windows-1252?)")
+        return "\n".join(lines) or text, (Problem(wrong, _SAVE_AS_UTF8, place),)
+
+
+_SAVE_AS_UTF8 = Message("Save it again with the encoding UTF-8.")
+
+
+def _lenient(line: bytes) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _forbidden(lines: tuple[str, ...]) -> Iterator[Problem]:
+    for number, line in enumerate(lines, 1):
+        for match in _FORBIDDEN.finditer(line):
+            place = Span(number, match.start() + 1, match.start() + 2)
+            yield Problem(_invisible(match[0]), Message("Delete it and type the text around it anew."), place)
+
+
+def _invisible(character: str) -> Message:
+    return Message("an invisible character (U+{code:04X}) that must not be there", code=ord(character))
+
+
+def _mojibake(lines: tuple[str, ...]) -> Iterator[Problem]:
+    """The first trace of UTF-8 that was read as Windows-1252 and saved again."""
+    for number, line in enumerate(lines, 1):
+        if match := _TWICE_ENCODED.search(line):
+            yield Problem(
+                Message("“{seen}” looks like an accent that was garbled", seen=match[0]),
+                Message("Was the file opened and saved with another encoding? Type the accents anew."),
+                Span(number, match.start() + 1, match.end() + 1),
+                "warning",
+            )
+            return
+
+
+class _Stop(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not come yet."""
+
+    mapping: bool
+    span: Span
+    children: list[Node] = field(default_factory=list)
+
+    def close(self) -> Node:
+        if not self.mapping:
+            return Sequence(tuple(self.children), self.span)
+        pairs = zip(self.children[::2], self.children[1::2], strict=True)
+        return Mapping(tuple(pairs), self.span)
+
+
+class _Composer:
+    """Builds the nodes from the events of one document."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        self.lines = lines
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._open: list[_Open] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_tricks(event)
+            self._add(self._scalar(event))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._refuse_tricks(event)
+            self._begin(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._add(self._open.pop().close())
+        elif isinstance(event, yaml.AliasEvent):
+            raise _Stop(
+                Problem(
+                    Message("“*{name}” refers to another place of the file", name=event.anchor),
+                    Message("Write the value itself. (In front of a text that begins with * put quotes.)"),
+                    self._span(event),
+                )
+            )
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise _Stop(
+                    Problem(
+                        Message("a second document begins here"),
+                        Message("Delete the line “---”: the file is one document."),
+                        self._span(event),
+                    )
+                )
+
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            raise _Stop(
+                Problem(
+                    Message("more than {limit} levels, one inside the other", limit=MAX_DEPTH),
+                    Message("Is a bracket too many, or the indentation wrong?"),
+                    self._span(event),
+                )
+            )
+        self._open.append(_Open(isinstance(event, yaml.MappingStartEvent), self._span(event)))
+
+    def _add(self, node: Node) -> None:
+        if self._open:
+            self._open[-1].children.append(node)
+        else:
+            self.root = node
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        span = self._span(event)
+        if match := _FORBIDDEN.search(event.value):
+            self.problems.append(
+                Problem(_invisible(match[0]), Message("Delete the escape that makes it (\\…)."), span)
+            )
+        if event.style is None:
+            self._warn_of_hash(event)
+        return Scalar(unicodedata.normalize("NFC", event.value), span, plain=event.style is None)
+
+    def _warn_of_hash(self, event: yaml.ScalarEvent) -> None:
+        """`Salle #3` without quotes is « Salle » and a comment."""
+        mark = _mark(event.end_mark)
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        match = _EATEN.match(line, mark.column)
+        if match and (event.value or line[: mark.column].rstrip().endswith((":", "-"))):
+            self.problems.append(
+                Problem(
+                    Message("from “#” on, the line is a comment: the text is “{text}”", text=event.value),
+                    Message("If the # belongs to the text, put it in quotes; if not, put a space behind it."),
+                    Span(mark.line + 1, match.end() - 1, len(line) + 1),
+                    "warning",
+                )
+            )
+
+    def _refuse_tricks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            raise _Stop(
+                Problem(
+                    Message("“&{name}” gives this place a name (a YAML anchor)", name=event.anchor),
+                    Message("Leave it out. (In front of a text that begins with & put quotes.)"),
+                    self._span(event),
+                )
+            )
+        if event.tag is not None:
+            raise _Stop(
+                Problem(
+                    Message("“{tag}” is a YAML tag", tag=event.tag),
+                    Message("Leave it out. (In front of a text that begins with ! put quotes.)"),
+                    self._span(event),
+                )
+            )
+
+    def _span(self, event: yaml.Event) -> Span:
+        start, end = _mark(event.start_mark), _mark(event.end_mark)
+        line = self.lines[start.line] if start.line < len(self.lines) else ""
+        stop = end.column if end.line == start.line else len(line)
+        return Span(start.line + 1, start.column + 1, max(stop, start.column + 1) + 1)
+
+
+def _mark(mark: Any) -> Mark:  # noqa: ANN401  # the C parser has a type of its own for it
+    """A place as the parser tells it; every event has one."""
+    return cast("Mark", mark)

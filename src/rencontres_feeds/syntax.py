@@ -1,0 +1,92 @@
+"""What a volunteer is told when YAML itself cannot be read: one problem, in her words.
+
+PyYAML says what its scanner expected; what went wrong is nearly always one of a few slips. The pure Python
+parser is asked again, since its marks and sentences are the same on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from rencontres_feeds.catalogue import Message
+from rencontres_feeds.problems import Problem, Span
+
+_COLON = re.compile(r"^(?P<lead>\s*(?:- +)?[^\s:#'\"][^:#]*?): +(?P<text>[^'\"|>\[{].*?:(?: .*|))$")
+
+
+def explain(text: str, lines: tuple[str, ...]) -> Problem:
+    """The problem of a text that YAML cannot read."""
+    try:
+        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if mark is not None:
+            return _at(mark.line, mark.column, str(error.problem), error, lines)
+    except yaml.YAMLError:
+        pass
+    return Problem(Message("this file cannot be read as YAML"), None, Span(1, 1, 1))
+
+
+def _at(line: int, column: int, problem: str, error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Problem:
+    line, column = _inside(line, column, lines)
+    typed = lines[line]
+    place = Span(line + 1, column + 1, column + 2)
+    tab = typed.find("\t")
+    if tab >= 0 and not typed[:tab].strip(" -"):
+        return Problem(
+            Message("a tab in the indentation"),
+            Message("Replace it by spaces, two for each level."),
+            Span(line + 1, tab + 1, tab + 2),
+        )
+    if "mapping values are not allowed" in problem:
+        return Problem(Message("a colon in a text without quotes"), _quoted(lines, line, column), place)
+    started = error.context_mark
+    if started is not None and "scalar" in str(error.context):
+        return Problem(
+            Message("a quotation mark is opened here and never closed"),
+            Message("Close it, or leave both out."),
+            Span(started.line + 1, started.column + 1, started.column + 2),
+        )
+    if "could not find expected ':'" in problem:
+        return _no_colon(error, lines, place)
+    if "block end" in problem or "expected" in problem:
+        return Problem(
+            Message("this line does not fit the lines above it"),
+            Message("Is it indented as its neighbours are? Is a dash, a colon or a closing bracket missing?"),
+            place,
+        )
+    return Problem(
+        Message("this cannot be read: {problem}", problem=problem),
+        Message("Put the text in quotes if it begins with a special character."),
+        place,
+    )
+
+
+def _inside(line: int, column: int, lines: tuple[str, ...]) -> tuple[int, int]:
+    """The place, or the end of the last line that says something, if it lies behind the text."""
+    while line >= len(lines) or (line > 0 and not lines[line].strip()):
+        line = min(line, len(lines)) - 1
+        column = len(lines[line])
+    return line, column
+
+
+def _quoted(lines: tuple[str, ...], line: int, column: int) -> Message:
+    match = _COLON.match(lines[line])
+    if match is None or column <= match.end("lead"):
+        return Message("Put the text in quotes, or check the indentation.")
+    text = match["text"].rstrip().replace("\\", "\\\\").replace('"', '\\"')
+    return Message("Put the text in quotes:\n{line}", line=f'{match["lead"]}: "{text}"')
+
+
+def _no_colon(error: yaml.MarkedYAMLError, lines: tuple[str, ...], place: Span) -> Problem:
+    start = error.context_mark
+    if start is not None and start.line < len(lines):
+        place = Span(start.line + 1, start.column + 1, len(lines[start.line].rstrip()) + 1)
+    return Problem(
+        Message("a key without its colon, or a text that goes on without indentation"),
+        Message("Write “key: value”; a text of several lines begins with “|” and is indented."),
+        place,
+    )
