@@ -1,0 +1,107 @@
+"""The few operations that change the disk; only `lock` and `writer` call them.
+
+Each does one thing wholly or raises OSError. Knows nothing of sites, plans or journals.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+FILE_MODE = 0o644
+FOLDER_MODE = 0o755
+
+_PAUSES = tuple(0.01 * 2**step for step in range(8))
+"""Seconds between the tries of `_patiently`: 2.55 in all."""
+_NO_MODES = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS})
+_NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})
+
+
+def nap(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+def write(path: Path, chunks: Iterable[bytes]) -> None:
+    """Make a new file of the chunks, 0644 whatever the umask, and wait until the disk has it.
+
+    Raises OSError, FileExistsError too (a link is not followed), and whatever `chunks` raises; what
+    was written by then stays.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, FILE_MODE)
+    try:
+        for chunk in chunks:
+            rest = memoryview(chunk)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        _allow(path, FILE_MODE)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, 0755 whatever the umask; its parent is there. Raises OSError."""
+    # Under the user's umask, a kill between the two calls would leave a folder that nobody reads.
+    mask = os.umask(0o777 & ~FOLDER_MODE)
+    try:
+        os.mkdir(path, FOLDER_MODE)  # noqa: PTH102 (the operations of this module are those of `os`)
+    finally:
+        os.umask(mask)
+    _allow(path, FOLDER_MODE)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the disk has the names in a folder, where systems can do that. Raises OSError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        return  # Windows, which opens no folders; or one that we may change but not list
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def replace(old: Path, new: Path) -> None:
+    """Put a file in the place of another, in one step. Raises OSError."""
+    _patiently(lambda: os.replace(old, new))  # noqa: PTH105 (as above)
+
+
+def unlink(path: Path) -> None:
+    """Remove a file; of a link, the link. Raises OSError."""
+    _patiently(lambda: os.unlink(path))  # noqa: PTH108 (as above)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove an empty folder. Raises OSError, if it is not empty too."""
+    _patiently(lambda: os.rmdir(path))  # noqa: PTH106 (as above)
+
+
+def _patiently(act: Callable[[], None]) -> None:
+    """Do it, again for a while when it is denied: on Windows scanners and readers hold files."""
+    for pause in _PAUSES:
+        try:
+            return act()
+        except PermissionError:
+            nap(pause)
+    return act()
+
+
+def _allow(path: Path, mode: int) -> None:
+    """Set the mode, where the file system has modes."""
+    try:
+        os.chmod(path, mode)  # noqa: PTH101 (as above)
+    except OSError as error:
+        if error.errno not in _NO_MODES:
+            raise
