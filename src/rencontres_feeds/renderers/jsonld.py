@@ -1,0 +1,120 @@
+"""A session as schema.org's Event, for search engines: https://schema.org/Event, as JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from rencontres_feeds import addresses
+from rencontres_feeds.renderers import markdown, views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rencontres_feeds.model import Cycle, Edition, Session, Venue
+
+_SCHEMA = "https://schema.org/"
+_STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
+_SUMMARY = 300
+
+
+def event(session: Session, edition: Edition, cycle: Cycle) -> Markup:
+    """The event as a `script` element; nothing in it can end that element."""
+    text = json.dumps(_event(session, edition, cycle), ensure_ascii=False, indent=1)
+    safe = text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
+    return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704  # see above
+
+
+def _event(session: Session, edition: Edition, cycle: Cycle) -> dict[str, object]:
+    page = addresses.absolute(cycle.url, addresses.page(session.id))
+    fields: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "@id": page,
+        "name": session.title,
+        "description": markdown.cut(markdown.plain(session.description), _SUMMARY),
+        "startDate": views.begin_value(session),
+        "endDate": views.end_value(session, cycle),
+        **_standing(session, edition),
+        **_location(session),
+        "organizer": _organizer(cycle),
+        "performer": [_person(s.name, s.url, s.organization) for s in session.speakers],
+        "keywords": list(session.topics),
+        "inLanguage": cycle.language,
+        "isAccessibleForFree": cycle.free if session.free is None else session.free,
+        "superEvent": {"@type": "EventSeries", "name": cycle.title, "url": cycle.url},
+        "url": page,
+    }
+    return _told(fields)
+
+
+def _standing(session: Session, edition: Edition) -> dict[str, object]:
+    """Cancelled and postponed meetings keep their dates; one that moved names the date that it had."""
+    name = _STATUS.get(session.status)
+    if name is None and edition.former.when is not None:
+        return {
+            "eventStatus": f"{_SCHEMA}EventRescheduled",
+            "previousStartDate": views.begin_value(session, edition.former.when),
+        }
+    return {"eventStatus": _SCHEMA + (name or "EventScheduled")}
+
+
+def _location(session: Session) -> dict[str, object]:
+    places = [_place(session.venue)] if session.venue else []
+    online = [{"@type": "VirtualLocation", "url": session.online}] if session.online else []
+    found = [*places, *online]
+    if not found:
+        return {}
+    mode = "Mixed" if places and online else "Online" if online else "Offline"
+    return {
+        "eventAttendanceMode": f"{_SCHEMA}{mode}EventAttendanceMode",
+        "location": found[0] if len(found) == 1 else found,
+    }
+
+
+def _place(venue: Venue) -> dict[str, object]:
+    address = _told(
+        {
+            "@type": "PostalAddress",
+            "streetAddress": venue.address,
+            "postalCode": venue.postal_code,
+            "addressLocality": venue.city,
+        }
+    )
+    geo = venue.geo and {
+        "@type": "GeoCoordinates",
+        "latitude": venue.geo[0],
+        "longitude": venue.geo[1],
+    }
+    return _told(
+        {
+            "@type": "Place",
+            "name": venue.name,
+            "address": address if len(address) > 1 else venue.name,
+            "geo": geo,
+            "url": venue.url,
+        }
+    )
+
+
+def _organizer(cycle: Cycle) -> dict[str, object] | None:
+    organizer = cycle.organizer
+    named = {
+        "@type": "Organization",
+        "name": organizer.name,
+        "url": organizer.url,
+        "email": organizer.email,
+    }
+    return _told(named) if organizer.name else None
+
+
+def _person(name: str, url: str, organization: str) -> dict[str, object]:
+    works = {"@type": "Organization", "name": organization} if organization else None
+    return _told({"@type": "Person", "name": name, "url": url, "affiliation": works})
+
+
+def _told(fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields that have something to say."""
+    return {name: value for name, value in fields.items() if value not in ("", None, [])}

@@ -1,0 +1,187 @@
+"""The pages: index, sessions, announcements, « not found », the map of the site, and what they need.
+
+The templates only lay out what `views` says. Every text that they put into a page, the author's and our own,
+passes through `typography`. Links between pages are relative, so that the folder also works from a disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, partial
+from importlib import resources
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from rencontres_feeds import addresses, moments
+from rencontres_feeds.renderers import jsonld, markdown, prose, subscribe, timeline, typography, views
+
+if TYPE_CHECKING:
+    from rencontres_feeds.model import Announcement, Language, Publication
+    from rencontres_feeds.renderers.wording import Words
+
+_PACKAGE = "rencontres_feeds"
+_ASSETS = ("style.css", "script.js", "favicon.svg")
+_FEEDS = (
+    (addresses.RSS, "application/rss+xml", "RSS"),
+    (addresses.ATOM, "application/atom+xml", "Atom"),
+    (addresses.JSON_FEED, "application/feed+json", "JSON Feed"),
+)
+_DIGITS = 12
+"""Of an asset's digest: enough that no two versions of it ever share a name."""
+_NEWS = 5
+_SUMMARY = 200
+
+
+def pages(publication: Publication, words: Words) -> dict[str, bytes]:
+    """Name, relative to the site, to bytes, of every page and of the assets."""
+    site = _Site(publication, words)
+    return {
+        addresses.INDEX: site.index(),
+        **{item.name: site.session(number) for number, item in enumerate(site.sessions)},
+        **{addresses.announcement(item.id): site.announcement(item) for item in publication.announcements},
+        addresses.NOT_FOUND: site.not_found(),
+        addresses.SITEMAP: site.sitemap(),
+        **_assets(),
+    }
+
+
+class _Site:
+    """The pages of one publication, and what they have in common."""
+
+    def __init__(self, publication: Publication, words: Words) -> None:
+        cycle = publication.programme.cycle
+        self.publication = publication
+        self.words = words
+        self.cycle = cycle
+        self.sessions = views.sessions(publication, words)
+        self.everywhere = {
+            "_": words._,
+            "cycle": cycle,
+            "words": words,
+            "assets": _asset_names(),
+            "feeds": _FEEDS,
+            "calendar": addresses.CALENDAR,
+            "home": addresses.INDEX,
+            "updated": words.date(moments.local_day(publication.modified, cycle.timezone)),
+            "updated_value": views.iso(publication.modified),
+        }
+
+    def index(self) -> bytes:
+        """The cycle as a whole."""
+        parted = timeline.part(self.publication.sessions, self.cycle, self.publication.modified)
+        by_id = {item.session.id: item for item in self.sessions}
+        items = [views.news(entry, self.publication, self.words) for entry in self.publication.entries]
+        return self._render(
+            "index.html",
+            addresses.INDEX,
+            next=parted.next and by_id[parted.next.id],
+            coming=[by_id[session.id] for session in parted.coming],
+            past=[(year, [by_id[session.id] for session in held]) for year, held in parted.past],
+            changes=[item for item in items if item.until],
+            news=items[:_NEWS],
+            purpose=prose.html(self.cycle.description, self.cycle, 2),
+            summary=_summary(self.cycle.description),
+            subscription=subscribe.subscription(self.cycle),
+        )
+
+    def session(self, number: int) -> bytes:
+        """One session, by its place in the programme."""
+        item = self.sessions[number]
+        session = item.session
+        return self._render(
+            "session.html",
+            item.name,
+            item=item,
+            previous=self.sessions[number - 1] if number else None,
+            following=self.sessions[number + 1] if number + 1 < len(self.sessions) else None,
+            announcements=[
+                views.Target(told.title, name=addresses.announcement(told.id))
+                for told in self.publication.announcements
+                if told.session == session.id
+            ],
+            summary=_summary(session.description),
+            event=jsonld.event(session, self.publication.editions[session.id], self.cycle),
+        )
+
+    def announcement(self, announcement: Announcement) -> bytes:
+        """One announcement."""
+        about = [item for item in self.sessions if item.session.id == announcement.session]
+        return self._render(
+            "announcement.html",
+            addresses.announcement(announcement.id),
+            announcement=announcement,
+            text=prose.html(announcement.text, self.cycle, 2),
+            about=about[0] if about else None,
+            summary=_summary(announcement.text),
+        )
+
+    def not_found(self) -> bytes:
+        """The page of addresses that do not exist: a server shows it at any depth, so its links are absolute."""
+        return self._render("404.html", addresses.NOT_FOUND, link=partial(addresses.absolute, self.cycle.url))
+
+    def sitemap(self) -> bytes:
+        """The addresses for search engines (https://www.sitemaps.org/protocol.html)."""
+        editions = self.publication.editions
+        return self._render(
+            "sitemap.xml",
+            addresses.SITEMAP,
+            modified=[(item.name, views.iso(editions[item.session.id].modified)) for item in self.sessions],
+            announcements=[addresses.announcement(item.id) for item in self.publication.announcements],
+        )
+
+    def _render(self, template: str, name: str, **values: object) -> bytes:
+        """A page called `name`; its links are relative unless `values` has another way to write them."""
+        known = {
+            **self.everywhere,
+            "name": name,
+            "link": partial(addresses.relative, name),
+            "absolute": partial(addresses.absolute, self.cycle.url),
+            **values,
+        }
+        return _environment(self.cycle.language).get_template(template).render(known).encode()
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    """The templates, compiled once for each language, since its typography sees every text."""
+    typeset = typography.of(language)
+
+    def finalize(value: object) -> object:
+        return typeset(value) if isinstance(value, str) else value
+
+    return Environment(
+        loader=PackageLoader(_PACKAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _static() -> tuple[tuple[str, str, bytes], ...]:
+    """Each asset: its name in the package, its name in the site, its bytes."""
+    found = []
+    for name in _ASSETS:
+        data = (resources.files(_PACKAGE) / "static" / name).read_bytes()
+        path = PurePosixPath(name)
+        digest = hashlib.sha256(data).hexdigest()[:_DIGITS]
+        found.append((name, f"assets/{path.stem}.{digest}{path.suffix}", data))
+    return tuple(found)
+
+
+def _assets() -> dict[str, bytes]:
+    return {published: data for _, published, data in _static()}
+
+
+def _asset_names() -> dict[str, str]:
+    return {PurePosixPath(name).stem: published for name, published, _ in _static()}
+
+
+def _summary(text: str) -> str:
+    """A text in one line, for search engines and previews of links."""
+    return markdown.cut(" ".join(markdown.plain(text).split()), _SUMMARY)

@@ -1,0 +1,70 @@
+"""French typography of the pages: which of the spaces that are there may not break.
+
+Signs and letters stay the author's own, and nothing is put before `: ; ! ?` where nobody typed a space, so
+that addresses, hours, code and English pass untouched. Only « » get the spaces that they lack, for nobody
+but the French writes them so. Knows HTML only well enough to leave its tags and its code alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rencontres_feeds.model import Language
+
+NARROW = "\u202f"
+WIDE = "\u00a0"
+
+_SPACE = f"[ \t\r\n{NARROW}{WIDE}]"
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_RULES = (
+    (re.compile(f"{_SPACE}+(?=[;!?])"), NARROW),
+    (re.compile(f"{_SPACE}+(?=:)"), WIDE),
+    # Letters on the other side: »Zitat« is how another language quotes.
+    (re.compile(f"(?<!\\w)«{_SPACE}*"), f"«{WIDE}"),
+    (re.compile(f"{_SPACE}*»(?!\\w)"), f"{WIDE}»"),
+    (re.compile(f"(?<=\\d){_SPACE}+(?=[%€])"), WIDE),
+    (re.compile(f"(?<=\\d){_SPACE}+h\\b"), f"{WIDE}h"),
+    (re.compile(f"(?<=\\d{WIDE}h) +(?=\\d\\d\\b)"), WIDE),
+    (re.compile(f"\\b(\\d\\d?|1er) +(?=(?:{_MONTHS})\\b)"), f"\\1{WIDE}"),
+)
+# What is no prose: an element of code, a comment, a tag with its attributes.
+_KEPT = re.compile(
+    r"<(code|pre|kbd|samp|script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
+
+
+def french(text: str) -> str:
+    """The text with the no-break spaces that French wants; a `Markup` is an HTML fragment and stays one."""
+    if isinstance(text, Markup):
+        return Markup(_fragment(str(text)))  # noqa: S704  # tags and entities stay as they are
+    return _plain(text)
+
+
+def untouched(text: str) -> str:
+    """The text as it is: English has no such spaces."""
+    return text
+
+
+def of(language: Language) -> Callable[[str], str]:
+    """The function for texts in this language."""
+    return french if language == "fr" else untouched
+
+
+def _fragment(html: str) -> str:
+    done, end = [], 0
+    for kept in _KEPT.finditer(html):
+        done += [_plain(html[end : kept.start()]), kept[0]]
+        end = kept.end()
+    return "".join([*done, _plain(html[end:])])
+
+
+def _plain(text: str) -> str:
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text

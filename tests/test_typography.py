@@ -1,0 +1,96 @@
+"""The no-break spaces of French, on what is hard to tell apart. In the cases ~ is U+00A0 and ^ is U+202F."""
+
+import pytest
+from markupsafe import Markup
+
+from rencontres_feeds.renderers import typography
+
+
+def marked(text: str) -> str:
+    return text.replace("~", "\u00a0").replace("^", "\u202f")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Qui décide ?", "Qui décide^?"),
+        ("Venez ! Nombreux ; et tôt !", "Venez^! Nombreux^; et tôt^!"),
+        ("Thème : la ville", "Thème~: la ville"),
+        ("Qui décide~?", "Qui décide^?"),  # as the catalogue has it
+        ("Qui  décide  ?", "Qui  décide^?"),
+        ("coupé\n: ici", "coupé~: ici"),
+        ("« Regards croisés »", "«~Regards croisés~»"),
+        ("«Regards croisés»", "«~Regards croisés~»"),
+        ("l'«ordre», dit-on", "l'«~ordre~», dit-on"),
+        ("« « a » »", "«~«~a~»~»"),
+        ("« Vraiment ? » ; oui", "«~Vraiment^?~»^; oui"),
+        ("quoi ?!", "quoi^?!"),
+        ("50 % de 20 €", "50~% de 20~€"),
+        ("de 18 h 30 à 20 h", "de 18~h~30 à 20~h"),
+        ("18 h 30, le 1er décembre 2015", "18~h~30, le 1er~décembre 2015"),
+        ("du 15 au 16 mars", "du 15 au 16~mars"),
+    ],
+)
+def test_spaces_that_may_not_break(typed: str, shown: str) -> None:
+    assert typography.french(marked(typed)) == marked(shown)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://exemple.example/a?b=c;d=e!f:80/#x",
+        "voir https://exemple.example:8080/?q=1, puis",
+        "mailto:contact@exemple.example",
+        "18:30 et 2018-03-15T18:30:00+01:00",
+        "What's next? Nobody knows; try: yes!",
+        "3:2, {a;b}, x!=y",
+        "»Zitat« und »noch eins«",
+        "5 heures, 3 habitants, 15 marsouins",
+        "Salle 3",
+        "&lt;b&gt;",
+        "",
+    ],
+)
+def test_what_is_left_alone(typed: str) -> None:
+    assert typography.french(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("fragment", "shown"),
+    [
+        ("<p>Qui décide ?</p>", "<p>Qui décide^?</p>"),
+        ("<em>Qui</em> ?", "<em>Qui</em>^?"),
+        ("«<em>Regards</em>»", "«~<em>Regards</em>~»"),
+        ("<code>a ; b ?</code> ; c", "<code>a ; b ?</code>^; c"),
+        ("<pre><code class='x'>a ;\n b : c</code></pre>", "<pre><code class='x'>a ;\n b : c</code></pre>"),
+        (
+            '<a href="https://x.example/" title="a ; b">a ; b</a>',
+            '<a href="https://x.example/" title="a ; b">a^; b</a>',
+        ),
+        ("<p>a &amp; b ; c &lt; d : e</p>", "<p>a &amp; b^; c &lt; d~: e</p>"),
+        ("l&#39;été ; &quot; oui &quot; ?", "l&#39;été^; &quot; oui &quot;^?"),
+        ("a<!-- b ; c --> ; d", "a<!-- b ; c -->^; d"),
+        ("<script>a ; b</script>", "<script>a ; b</script>"),
+        ("a<br /> ; b", "a<br />^; b"),
+    ],
+)
+def test_fragments(fragment: str, shown: str) -> None:
+    done = typography.french(Markup(fragment))
+    assert isinstance(done, Markup)
+    assert done == marked(shown)
+
+
+def test_plain_text_is_no_fragment() -> None:
+    done = typography.french("a < b ; c > d ; e")
+    assert not isinstance(done, Markup)
+    assert done == marked("a < b^; c > d^; e")
+
+
+@pytest.mark.parametrize("text", ["« Qui ? » : 18 h 30, 50 %", "«a»;«b»", "a : b ; c"])
+def test_twice_is_once(text: str) -> None:
+    assert typography.french(typography.french(text)) == typography.french(text)
+
+
+def test_each_language_has_its_own() -> None:
+    assert typography.of("fr")("Qui ?") == marked("Qui^?")
+    assert typography.of("en")("Who ?") == "Who ?"
