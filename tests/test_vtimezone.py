@@ -223,9 +223,7 @@ def test_the_block_of_any_zone_is_right_for_any_range(data: st.DataObject, key: 
     first=st.dates(date(1970, 1, 1), date(2099, 12, 31)),
     length=st.integers(0, 400),
 )
-def test_the_block_of_a_short_range_is_right_at_every_half_hour(
-    key: str, first: date, length: int
-) -> None:
+def test_the_block_of_a_short_range_is_right_at_every_half_hour(key: str, first: date, length: int) -> None:
     assert_right(key, first, first + length * DAY)
 
 
@@ -516,8 +514,6 @@ def test_an_unknown_zone_is_refused() -> None:
         (date(2026, 1, 2), date(2026, 1, 1)),
     ],
 )
-def test_a_range_that_is_turned_round_or_beyond_the_known_years_is_refused(
-    first: date, last: date
-) -> None:
+def test_a_range_that_is_turned_round_or_beyond_the_known_years_is_refused(first: date, last: date) -> None:
     with pytest.raises(ValueError, match="1970"):
         timezone("Europe/Paris", first, last)

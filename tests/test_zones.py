@@ -106,9 +106,7 @@ def test_the_database_of_the_system_is_not_read() -> None:
         ("9999-12-31T23:59:59", "Pacific/Honolulu", []),
     ],
 )
-def test_a_wall_time_names_no_instant_or_one_or_two(
-    wall: str, key: str, expected: list[str]
-) -> None:
+def test_a_wall_time_names_no_instant_or_one_or_two(wall: str, key: str, expected: list[str]) -> None:
     found = zones.instants(datetime.fromisoformat(wall), key)
     assert [instant.isoformat() for instant in found] == expected
     assert all(instant.tzinfo is UTC for instant in found)
@@ -116,9 +114,7 @@ def test_a_wall_time_names_no_instant_or_one_or_two(
 
 def test_the_fold_of_a_wall_time_is_not_looked_at() -> None:
     wall = datetime.fromisoformat("2026-10-25T02:30:00")
-    assert zones.instants(wall, "Europe/Paris") == zones.instants(
-        wall.replace(fold=1), "Europe/Paris"
-    )
+    assert zones.instants(wall, "Europe/Paris") == zones.instants(wall.replace(fold=1), "Europe/Paris")
 
 
 def test_a_wall_time_that_is_aware_or_finer_than_a_second_is_refused() -> None:

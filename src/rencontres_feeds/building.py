@@ -1,0 +1,109 @@
+"""A build and a check, from a source file to a folder: the pure press between reading and writing.
+
+Knows no command line; what it has to say it returns or raises as problems.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rencontres_feeds import folder, ledger, press, site, stock, writer
+from rencontres_feeds.catalogue import Message
+from rencontres_feeds.problems import Problem, Refusal, refuse
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from rencontres_feeds.guards import Consent
+    from rencontres_feeds.press import Draft, Run
+    from rencontres_feeds.site import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did, or would do."""
+
+    run: Run
+    plan: Plan
+    new: frozenset[str]
+    """Those of the written files that were not there before."""
+    recovered: bool = False
+    """An interrupted publication was finished first."""
+
+
+def read(source: Path, now: datetime) -> Draft:
+    """Read the source. Raises Refusal if the file itself cannot be read."""
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        raise refuse(
+            Message(
+                "the file {path} cannot be read: {reason}",
+                path=str(source),
+                reason=folder.reason(error),
+            ),
+            Message("Go to its folder, or name the file: rencontres-feeds build path/to/sessions.yaml"),
+        ) from error
+    return press.read(data, stock.of(source.parent), now)
+
+
+def build(source: Path, draft: Draft, output: Path, now: datetime, consent: Consent) -> Built:
+    """Publish. Raises Refusal, and nothing was changed; or `writer.Incomplete`."""
+    if not output.exists():
+        press.run(draft, None, now, consent)  # what stops a first build stops it before the folder is made
+    elif draft.programme is None:
+        raise Refusal(draft.problems)
+    with writer.locked(output) as held:
+        recovered = writer.recover(held)
+        built = _compare(draft, output, now, consent)
+        writer.publish(held, built.run.site, built.plan, source.parent)
+    return Built(built.run, built.plan, built.new, recovered=recovered)
+
+
+def check(draft: Draft, output: Path, now: datetime, consent: Consent) -> Built:
+    """Whatever would stop a build, stops it; nothing is written. Raises Refusal."""
+    if folder.pending(output):
+        raise refuse(
+            Message("a publication was interrupted, and is not finished"),
+            Message("“rencontres-feeds build” finishes it."),
+        )
+    built = _compare(draft, output, now, consent)
+    if problems := site.obstacles(built.plan):
+        raise Refusal(problems)
+    return built
+
+
+def _compare(draft: Draft, output: Path, now: datetime, consent: Consent) -> Built:
+    before = folder.read(output, site.LEDGER)
+    run = press.run(draft, before, now, consent)
+    if before is None:
+        _refuse_orphans(run, output)
+    ours = dict(ledger.loads(before).files) if before else {}
+    on_disk = folder.survey(output, {*run.site, *ours})
+    plan = site.plan(run.site, on_disk, ours, replace=consent.replace)
+    return Built(run, plan, frozenset(name for name in plan.write if name not in on_disk))
+
+
+def _refuse_orphans(run: Run, output: Path) -> None:
+    """Files of ours without the ledger: something was published, and what is not known any more."""
+    there = folder.survey(output, run.site)
+    telling = sorted(name for name in there if name.endswith((".ics", ".xml")))
+    if telling:
+        raise refuse(
+            Message(
+                "the folder {folder} holds a publication ({name} …) without its ledger.json",
+                folder=str(output),
+                name=telling[0],
+            ),
+            Message(
+                "Put back the ledger.json of a copy of the folder or of the web site"
+                " (rencontres-feeds restore does it). Without it, every meeting would double."
+            ),
+        )
+
+
+def warnings(draft: Draft, built: Built) -> tuple[Problem, ...]:
+    """What the maintainer should look at, though it stops nothing."""
+    return (*draft.problems, *built.run.warnings)

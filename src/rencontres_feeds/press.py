@@ -1,0 +1,253 @@
+"""The whole run as one pure function: no disk, no clock, no network, no chance.
+
+`read` makes the programme of the source's bytes; `run` makes the site and the next ledger of it. Build,
+check, difference and preview are thin users of the two.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from rencontres_feeds import addresses, editions, guards, ledger, programme, rules, source
+from rencontres_feeds.catalogue import Message, load
+from rencontres_feeds.ledger import Ledger
+from rencontres_feeds.model import Publication
+from rencontres_feeds.problems import Problem, Refusal, errors, in_order, refuse
+from rencontres_feeds.renderers import calendar, entries, feeds, jsonfeed, page
+from rencontres_feeds.renderers.wording import Words
+from rencontres_feeds.site import LEDGER, Copied, Made
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rencontres_feeds.guards import Case, Consent
+    from rencontres_feeds.model import Announcement, Edition, Entry, Item, Language, Programme
+    from rencontres_feeds.problems import Span
+    from rencontres_feeds.programme import Stock
+    from rencontres_feeds.renderers.calendar import Lines
+    from rencontres_feeds.site import Site
+
+_LANGUAGE = re.compile(r"\s+[\"']?(?:language|langue)[\"']?\s*:\s*[\"']?(fr|en)\b")
+
+MANY_OCTETS = 800_000
+"""Google is said to drop what lies beyond about 1 MB: said in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A source, read."""
+
+    programme: Programme | None
+    """None: the problems hold an error."""
+    problems: tuple[Problem, ...]
+    """All of them, in the order of the lines."""
+    lines: tuple[str, ...]
+    """Of the source, for excerpts."""
+    places: Mapping[tuple[str, str], Span]
+
+    @property
+    def language(self) -> Language | None:
+        """The language that the file says it is in, even where the rest of it cannot be read."""
+        said = next(filter(None, map(_LANGUAGE.match, self.lines)), None)
+        return cast("Language", said[1]) if said else None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is to be published."""
+
+    site: Site
+    """The ledger's file is among its files."""
+    ledger: Ledger
+    publication: Publication
+    warnings: tuple[Problem, ...]
+
+
+def read(data: bytes, stock: Stock, now: datetime) -> Draft:
+    """Read a source's bytes. Never raises for what is in them."""
+    parsed = source.parse(data)
+    if parsed.root is None or errors(parsed.problems):
+        return Draft(None, in_order(parsed.problems), parsed.lines, {})
+    found = programme.read(parsed.root, stock, now)
+    problems = in_order((*parsed.problems, *found.problems))
+    return Draft(found.programme, problems, parsed.lines, found.places)
+
+
+def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent) -> Run:
+    """Make the site and the next ledger.
+
+    `before` is the ledger's file (None: there is none), `now` the instant of the build. The same
+    arguments always give the same bytes. Raises Refusal: there is something to mend.
+    """
+    if draft.programme is None:
+        raise Refusal(draft.problems)
+    old = _memory(draft.programme, before, now, consent)
+    case = guards.Case(draft.programme, old, draft.places, consent, now)
+    if problems := guards.check(case):
+        raise Refusal(in_order(problems))
+    words = Words(load(draft.programme.cycle.language))
+    told = editions.tell(case)
+    events = _events(case, told.editions, words)
+    digests = {name: calendar.digest(lines) for name, lines in events.items()}
+    shown = _entries(case, told, words)
+    told_by = {entry.item.id: entries.digest(entry) for entry in shown}
+    marked, items = editions.mark(told, digests, told_by, now)
+    new = _remember(old, marked, items, told.announcements, now)
+    publication = _publication(draft.programme, new, shown)
+    site = _site(publication, events, words)
+    files = {name: content.sha256 for name, content in site.items()}
+    new = _succeed(old, before, replace(new, files=files))
+    site[LEDGER] = Made(ledger.dumps(new))
+    return Run(site, new, publication, (*_large(site), *_left(case, told.announcements)))
+
+
+def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Consent) -> Ledger:
+    """The ledger to go on from, or a new one where it is certain that nothing was published."""
+    cycle = plan.cycle
+    rehearsal = rules.is_example(cycle.url)
+    new = Ledger(cycle.id, rehearsal, created=now, updated=now)
+    if before is None:
+        if rehearsal or consent.first:
+            return new
+        raise refuse(
+            Message(
+                "there is no ledger: nothing tells what was already published at {url}",
+                url=cycle.url,
+            ),
+            Message(
+                "If nothing was: rencontres-feeds build --first. If something was, put back its"
+                " ledger.json first (rencontres-feeds restore does it from a copy or from the web site)."
+            ),
+        )
+    old = ledger.loads(before)
+    if old.cycle != cycle.id:
+        raise refuse(
+            Message(
+                "the folder belongs to another cycle, “{other}”, not “{id}”",
+                other=old.cycle,
+                id=cycle.id,
+            ),
+            Message("“cycle: id:” never changes; put it back, or name another folder (--output)."),
+        )
+    if old.rehearsal and not rehearsal:
+        return replace(new, files=old.files, predecessors=old.predecessors)
+    if rehearsal and not old.rehearsal:
+        raise refuse(
+            Message("this is published for real, and {url} is an example", url=cycle.url),
+            Message("Put back the public address under “cycle: url:”."),
+        )
+    if consent.first:
+        raise refuse(
+            Message("this was already published; --first is for the first time only"),
+            Message("Leave --first out."),
+        )
+    return old
+
+
+def _events(case: Case, known: Mapping[str, Edition], words: Words) -> dict[str, Lines]:
+    cycle = case.programme.cycle
+    return {
+        session.id: calendar.event(session, known[session.id], cycle, words)
+        for session in case.programme.sessions
+        if not session.draft
+    }
+
+
+def _entries(case: Case, told: editions.Told, words: Words) -> list[Entry]:
+    cycle = case.programme.cycle
+    sessions = {s.id: s for s in case.programme.sessions}
+    announcements = {a.id: a for a in told.announcements}
+
+    def entry(item: Item) -> Entry:
+        if item.kind == "announcement":
+            return entries.of_announcement(item, announcements[item.about], cycle, words)
+        return entries.of_session(item, sessions[item.about], told.editions[item.about], cycle, words)
+
+    return [entry(item) for item in told.items if not item.withdrawn]
+
+
+def _remember(
+    old: Ledger,
+    marked: dict[str, Edition],
+    items: tuple[Item, ...],
+    announcements: tuple[Announcement, ...],
+    now: datetime,
+) -> Ledger:
+    """The next ledger, but for its files."""
+    was = {item.id for item in old.items if not item.withdrawn}
+    shown = [item for item in items if not item.withdrawn]
+    gone = was - {item.id for item in shown}
+    updated = max([old.updated, *(item.updated for item in shown), *([now] if gone else [])])
+    if not old.items and shown:  # first published: as of what there is to read
+        updated = max(item.updated for item in shown)
+    return replace(old, editions=marked, items=items, announcements=announcements, updated=updated)
+
+
+def _succeed(old: Ledger, before: bytes | None, new: Ledger) -> Ledger:
+    """The next ledger, with the last one among its predecessors; the last one itself if nothing changed."""
+    if before is None or new == old:
+        return new
+    line = (*old.predecessors, ledger.sha256(before))
+    return replace(new, predecessors=line[-ledger.PREDECESSORS :])
+
+
+def _publication(plan: Programme, new: Ledger, shown: list[Entry]) -> Publication:
+    items = {item.id: item for item in new.items}
+    place = {item.id: number for number, item in enumerate(new.items)}
+    dated = [replace(entry, item=items[entry.item.id]) for entry in shown]
+    dated.sort(key=lambda entry: (entry.item.published, place[entry.item.id]), reverse=True)
+    return Publication(
+        programme=plan,
+        editions={name: e for name, e in new.editions.items() if not e.forgotten},
+        entries=tuple(dated),
+        created=new.created,
+        modified=new.modified,
+        updated=new.updated,
+        announcements=new.announcements,
+    )
+
+
+def _site(publication: Publication, events: Mapping[str, Lines], words: Words) -> Site:
+    shown = publication.editions
+    rendered = {name: calendar.event_bytes(lines, shown[name]) for name, lines in events.items()}
+    made = {
+        addresses.CALENDAR: calendar.calendar(publication, rendered.values()),
+        addresses.RSS: feeds.rss(publication),
+        addresses.ATOM: feeds.atom(publication),
+        addresses.JSON_FEED: jsonfeed.feed(publication),
+        **page.pages(publication, words),
+    }
+    for session in publication.sessions:
+        if rendered[session.id]:
+            made[addresses.event(session.id)] = calendar.single(session, rendered[session.id])
+    site: Site = {name: Made(data) for name, data in made.items()}
+    for session in publication.sessions:
+        if session.report and session.report.document:
+            document = session.report.document
+            site[document.name] = Copied(document.path, document.sha256, document.size)
+    return site
+
+
+def _large(site: Site) -> list[Problem]:
+    made = site[addresses.CALENDAR]
+    if not isinstance(made, Made) or len(made.data) <= MANY_OCTETS:
+        return []
+    size = len(made.data) // 1000
+    what = Message("the calendar has {size} kB; Google is said to read no more than about 1,000", size=size)
+    return [Problem(what, severity="warning")]
+
+
+def _left(case: Case, announcements: tuple[Announcement, ...]) -> list[Problem]:
+    there = {a.id for a in case.programme.announcements}
+    return [
+        Problem(
+            Message("the announcement “{id}” left the file, and stays published", id=gone.id),
+            Message("To take it out for good: rencontres-feeds build --forget {id}", id=gone.id),
+            severity="warning",
+        )
+        for gone in announcements
+        if gone.id not in there
+    ]
