@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import press
-from rencontres_feeds.catalogue import load
+from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.model import Document
 from rencontres_feeds.problems import Problem, Refusal
-from rencontres_feeds.catalogue import Message
 from rencontres_feeds.site import LEDGER, Made
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ class House:
         self,
         text: str,
         now: str = "2018-01-10",
-        consent: Consent = Consent(),
+        consent: Consent = Consent(),  # noqa: B008  # frozen
         stock: Mapping[str, Document] = {},
     ) -> Run:
         """Build in memory. Raises Refusal."""

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from house import session, source
-from rencontres_feeds import cli, press
+from rencontres_feeds import cli, folder, press, writer
 from rencontres_feeds.cli import commands, main
 
 if TYPE_CHECKING:
@@ -247,3 +247,37 @@ def test_a_mistake_of_ours_is_said_to_be_ours(
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said
     assert said.endswith("This is a mistake of the program, not yours. Nothing more was done.\n")
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_publication_is_named_by_check_and_finished_by_build(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(here, session())
+    with monkeypatch.context() as patched:
+        patched.setattr(writer, "_settle", _interrupt)
+        run("build")
+    assert not (here / "output" / "index.html").exists()
+    checked = run("check")
+    assert (checked.exit_code, checked.stdout) == (1, "")
+    assert checked.stderr == (
+        f"{WARNED}a publication was interrupted, and is not finished\n  → “rencontres-feeds build” finishes it.\n"
+    )
+    assert run("build").stdout == (
+        "An interrupted publication was finished first.\n1 session: 0 files written, 13 unchanged, 0 removed.\n"
+    )
+
+
+def test_a_ledger_that_changes_while_it_is_read_stops_the_build(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(here, session())
+    run("build")
+    stale = (here / "output" / "ledger.json").read_bytes()
+    write(here, session(title="Autrement"))
+    run("build", "--now", "2018-01-11T12:00:00Z")
+    monkeypatch.setattr(folder, "read", lambda *_: stale)
+    assert "ledger.json was changed while it was being read" in run("build").stderr

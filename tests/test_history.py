@@ -158,6 +158,26 @@ STORIES: dict[str, list[Step]] = {
             "2018-01-30",
         ),
     ],
+    "to be confirmed, then confirmed, then in doubt again": [
+        Step(source(session(status="tentative")), ["s1: published, sequence 0", NEW], "2018-01-10"),
+        Step(
+            source(session()),
+            [
+                "s1: sequence 0 -> 1",
+                "~ s1/session: Nouvelle séance, jeudi 15 mars 2018 à 18 h 30 : Un essai",
+                "+ s1/change: Confirmée, jeudi 15 mars 2018 à 18 h 30 : Un essai",
+            ],
+        ),
+        Step(
+            source(session(status="tentative")),
+            [
+                "s1: sequence 1 -> 2",
+                "~ s1/session: Nouvelle séance, jeudi 15 mars 2018 à 18 h 30 : Un essai",
+                "+ s1/change-2: De nouveau à confirmer, jeudi 15 mars 2018 à 18 h 30 : Un essai",
+            ],
+            "2018-01-20",
+        ),
+    ],
     "cancelled, then on again": [
         START,
         Step(

@@ -115,7 +115,7 @@ def test_each_file_in_the_way_is_told_with_its_mend() -> None:
         Problem(
             Message("{name} was changed by somebody since it was published", name="a"),
             Message(
-                "What is to stay belongs into the source. Then write over the file: run the same "
+                "What is to stay belongs in the source. Then write over the file: run the same "
                 "command again with --replace."
             ),
         ),

@@ -82,6 +82,12 @@ def _compare(draft: Draft, output: Path, now: datetime, consent: Consent) -> Bui
         _refuse_orphans(run, output)
     ours = dict(ledger.loads(before).files) if before else {}
     on_disk = folder.survey(output, {*run.site, *ours})
+    found = on_disk.get(site.LEDGER)
+    if before is not None and (found is None or found.sha256 != site.Made(before).sha256):
+        raise refuse(
+            Message("{name} was changed while it was being read", name=site.LEDGER),
+            Message("Run the same command again."),
+        )
     plan = site.plan(run.site, on_disk, ours, replace=consent.replace)
     return Built(run, plan, frozenset(name for name in plan.write if name not in on_disk))
 
@@ -98,8 +104,8 @@ def _refuse_orphans(run: Run, output: Path) -> None:
                 name=telling[0],
             ),
             Message(
-                "Put back the ledger.json of a copy of the folder or of the web site"
-                " (rencontres-feeds restore does it). Without it, every meeting would double."
+                "Put back the ledger.json of a copy of the folder or of the web site."
+                " Without it, every meeting would double."
             ),
         )
 

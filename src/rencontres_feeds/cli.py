@@ -115,7 +115,7 @@ def build(  # noqa: PLR0913  # one for each option
         if built.recovered:
             telling.note(Message("An interrupted publication was finished first."))
         for name in built.plan.write:
-            telling.note(Message("new      {name}" if name in built.new else "changed  {name}", name=name))
+            telling.note(_new(name) if name in built.new else _changed(name))
         for name in built.plan.remove:
             telling.note(Message("removed  {name}", name=name))
         telling.note(
@@ -139,6 +139,14 @@ def check(source: Path, output: Path | None, now: datetime) -> None:
         telling.warn(building.warnings(draft, built))
         count = len(built.run.publication.editions)
         telling.note(Message("{sessions}: nothing to mend.", sessions=_count(count, "session")))
+
+
+def _new(name: str) -> Message:
+    return Message("new      {name}", name=name)
+
+
+def _changed(name: str) -> Message:
+    return Message("changed  {name}", name=name)
 
 
 def _count(number: int, what: str) -> Plural:

@@ -80,7 +80,7 @@ def loads(data: bytes) -> Ledger:
     if b"<<<<<<<" in data and b">>>>>>>" in data:
         raise refuse(
             Message("the ledger holds the marks of a merge conflict"),
-            Message("Take one side back, or: rencontres-feeds restore"),
+            Message("Take back the ledger.json of one side, whole: that of the last build."),
         )
     try:
         content = json.loads(data.decode("utf-8"))
@@ -97,10 +97,7 @@ def loads(data: bytes) -> Ledger:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise refuse(
             Message("the ledger (ledger.json) is damaged"),
-            Message(
-                "Put back the ledger.json of a copy of the folder or of the web site"
-                " (rencontres-feeds restore does it). Nothing was changed."
-            ),
+            Message("Put back the ledger.json of a copy of the folder or of the web site. Nothing was changed."),
         ) from error
     return ledger
 

@@ -119,7 +119,7 @@ def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Conse
             ),
             Message(
                 "If nothing was: rencontres-feeds build --first. If something was, put back its"
-                " ledger.json first (rencontres-feeds restore does it from a copy or from the web site)."
+                " ledger.json first, from a copy of the folder or from the web site."
             ),
         )
     old = ledger.loads(before)

@@ -154,7 +154,7 @@ def obstacles(plan: Plan) -> tuple[Problem, ...]:
         Problem(
             Message("{name} was changed by somebody since it was published", name=name),
             Message(
-                "What is to stay belongs into the source. Then write over the file: run the same "
+                "What is to stay belongs in the source. Then write over the file: run the same "
                 "command again with --replace.",
             ),
         )

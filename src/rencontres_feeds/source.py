@@ -242,9 +242,9 @@ class _Composer:
             self.problems.append(
                 Problem(_invisible(match[0]), Message("Delete the escape that makes it (\\…)."), span)
             )
-        if event.style is None:
+        if not event.style:  # None or empty, as the parser has it
             self._warn_of_hash(event)
-        return Scalar(unicodedata.normalize("NFC", event.value), span, plain=event.style is None)
+        return Scalar(unicodedata.normalize("NFC", event.value), span, plain=not event.style)
 
     def _warn_of_hash(self, event: yaml.ScalarEvent) -> None:
         """`Salle #3` without quotes is « Salle » and a comment."""

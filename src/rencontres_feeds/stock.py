@@ -64,8 +64,8 @@ def published_name(path: str) -> str:
 def _safe(part: str) -> str:
     plain = unicodedata.normalize("NFKD", part.replace("œ", "oe").replace("Œ", "Oe"))
     ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_only).strip("-.")
-    return name or "document"
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_only)
+    return re.sub(r"-+(?=\.)", "", name).strip("-.") or "document"
 
 
 def _outside(path: str) -> Problem:

@@ -7,6 +7,7 @@ parser is asked again, since its marks and sentences are the same on every machi
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -51,7 +52,7 @@ def _at(line: int, column: int, problem: str, error: yaml.MarkedYAMLError, lines
             Span(started.line + 1, started.column + 1, started.column + 2),
         )
     if "could not find expected ':'" in problem:
-        return _no_colon(error, lines, place)
+        return _no_colon(started, lines, place)
     if "block end" in problem or "expected" in problem:
         return Problem(
             Message("this line does not fit the lines above it"),
@@ -81,10 +82,8 @@ def _quoted(lines: tuple[str, ...], line: int, column: int) -> Message:
     return Message("Put the text in quotes:\n{line}", line=f'{match["lead"]}: "{text}"')
 
 
-def _no_colon(error: yaml.MarkedYAMLError, lines: tuple[str, ...], place: Span) -> Problem:
-    start = error.context_mark
-    if start is not None and start.line < len(lines):
-        place = Span(start.line + 1, start.column + 1, len(lines[start.line].rstrip()) + 1)
+def _no_colon(start: Any, lines: tuple[str, ...], place: Span) -> Problem:  # noqa: ANN401  # a mark, if any
+    place = Span(start.line + 1, start.column + 1, len(lines[start.line].rstrip()) + 1) if start else place
     return Problem(
         Message("a key without its colon, or a text that goes on without indentation"),
         Message("Write “key: value”; a text of several lines begins with “|” and is indented."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
@@ -89,8 +89,8 @@ def _allowed(address: str) -> bool:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("js-default", {"xhtmlOut": True, "linkify": True})
-    if parser.linkify is not None:
-        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True})
+    linkify: Any = parser.linkify  # there, since it is an extra of ours
+    linkify.set({"fuzzy_link": False, "fuzzy_email": True})
     parser.validateLink = _allowed  # type: ignore[method-assign, assignment]  # its documented way to be stricter
     parser.add_render_rule("link_open", _link_open)
     parser.add_render_rule("image", _image)
