@@ -23,9 +23,8 @@ def explain(text: str, lines: tuple[str, ...]) -> Problem:
         for _ in yaml.parse(text, Loader=yaml.SafeLoader):
             pass
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if mark is not None:
-            return _at(mark.line, mark.column, str(error.problem), error, lines)
+        mark: Any = error.problem_mark  # scanner and parser always tell the place
+        return _at(mark.line, mark.column, str(error.problem), error, lines)
     except yaml.YAMLError:
         pass
     return Problem(Message("this file cannot be read as YAML"), None, Span(1, 1, 1))
