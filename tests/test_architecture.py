@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import rencontres_feeds
@@ -40,6 +41,26 @@ def _table() -> dict[str, set[str]]:
 
 def test_every_module_imports_what_the_table_says_and_nothing_else() -> None:
     assert _modules() == _table()
+
+
+def test_each_library_is_imported_only_where_the_table_says() -> None:
+    rows = re.findall(r"^\| ([a-z0-9_]+) \| (`.*`) \|", TABLE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {name: set(re.findall(r"`([a-z._]+)`", rooms)) for name, rooms in rows} == _libraries()
+
+
+def _libraries() -> dict[str, set[str]]:
+    """Each library that is not Python's own, and the modules that import it, be it for types alone."""
+    found: dict[str, set[str]] = {}
+    for path in ROOT.rglob("*.py"):
+        room = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                top = name.partition(".")[0]
+                if top not in (*sys.stdlib_module_names, "rencontres_feeds"):
+                    found.setdefault(top, set()).add(room)
+    return found
 
 
 def test_imports_never_go_round() -> None:

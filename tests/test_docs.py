@@ -9,13 +9,28 @@ from pathlib import Path
 import pytest
 
 from house import CYCLE
-from rencontres_feeds import press, tables
+from rencontres_feeds import dates, press, source, tables, values
 from rencontres_feeds.catalogue import Message
+from rencontres_feeds.cli import commands
 from rencontres_feeds.keys import Table
 from rencontres_feeds.problems import Problem, errors
 
-FORMAT = (Path(__file__).parent.parent / "docs" / "format.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", FORMAT, re.MULTILINE | re.DOTALL)
+TABLES = {
+    "The file": tables.TOP,
+    "`cycle`": tables.CYCLE,
+    "`cycle: organizer`": tables.ORGANIZER_TABLE,
+    "A link (`follow`, `legal`, `links`)": tables.LINK,
+    "A venue, under its key in `venues`": tables.VENUE,
+    "A session": tables.SESSION,
+    "A speaker": tables.SPEAKER,
+    "`registration`": tables.REGISTRATION_TABLE,
+    "`report`": tables.REPORT,
+    "An announcement": tables.ANNOUNCEMENT,
+}
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -26,12 +41,53 @@ def test_every_example_is_right(example: str) -> None:
     assert errors(draft.problems) == ()
 
 
-def test_every_key_is_documented_with_its_synonym_and_nothing_else() -> None:
-    shown = re.findall(r"^\| `([a-z_]+)` \| (?:`([^`]+)`)? ?\| (yes)? ?\|$", FORMAT, re.MULTILINE)
-    known = [
-        (key.name, key.french, "yes" if key.required else "")
-        for table in vars(tables).values()
-        if isinstance(table, Table)
-        for key in table.keys
-    ]
-    assert sorted(shown) == sorted(known)
+def test_every_key_is_documented_in_its_table_with_its_synonym_and_nothing_else() -> None:
+    shown = {
+        heading: re.findall(r"^\| `([a-z_]+)` \| (?:`([^`]+)`)? ?\| (yes)? ?\| [^|]+ \|$", part, re.MULTILINE)
+        for heading, part in re.findall(r"^### (.+?)$(.*?)(?=^##)", FORMAT, re.MULTILINE | re.DOTALL)
+    }
+    known = {
+        heading: [(key.name, key.french, "yes" if key.required else "") for key in table.keys]
+        for heading, table in TABLES.items()
+    }
+    assert shown == known
+    known_tables = [table for table in vars(tables).values() if isinstance(table, Table)]
+    assert len(known_tables) == len(TABLES), "a table is not documented"
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    assert f"{source.MAX_BYTES // 1024**2} MiB for the file, {source.MAX_DEPTH} levels" in FORMAT
+    assert f"{values.MAX_LINE} characters for a text of one line" in FORMAT
+    assert f"{values.MAX_TEXT:,} for a Markdown text, {values.MAX_URL:,} for an address" in FORMAT
+    assert f"from {dates.FIRST_YEAR} to {dates.LAST_YEAR}" in FORMAT
+
+
+def test_the_readme_shows_every_option_and_no_other() -> None:
+    for name, command in commands.commands.items():
+        line = re.search(rf"^rencontres-feeds {name} .*$", README, re.MULTILINE)
+        assert line
+        options = {option for param in command.params for option in param.opts if option.startswith("-")}
+        typed = set(re.findall(r"(?<=\[)--?[a-z]+", line[0]))
+        assert typed == options - {"--output"}
+
+
+def test_the_readme_names_every_file_of_the_site() -> None:
+    folder = Path(__file__).parent / "cases" / "whole" / "output"
+    names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+    for name in names:
+        shown = re.sub(r"(?<=^sessions/)[^/]+(?=\.)|(?<=^announcements/)[^/]+(?=\.)", "<id>", name)
+        shown = re.sub(r"^(documents|assets)/.*", r"\1/…", shown)
+        assert f"`{shown}`" in README
+
+
+def test_links_between_documents_lead_to_files() -> None:
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_every_decision_is_in_the_index() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\| \[([a-z-]+)\]\(\1\.md\) \|", index, re.MULTILINE)
+    assert shown == sorted(p.stem for p in folder.glob("*.md") if p.stem != "README")
