@@ -66,7 +66,7 @@ catalogues-check: setup
 # Versions already in the lock stay where they still fit; UPGRADE=1 takes the newest. uv resolves for every
 # platform at once; it is needed here only, so it lives in an environment of its own.
 UV_COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(if $(UPGRADE),--upgrade) pyproject.toml
 
 lock: ## Make the lock again from pyproject.toml (UPGRADE=1: with the newest versions)
