@@ -40,7 +40,7 @@ DOMAIN = "rencontres_feeds"
 LANGUAGES = ("fr",)
 
 # Where messages are, and the calls that hold them: `Message("...")`, `Plural("...", "...")`,
-# `_("...")`, and gettext's own names, which the jinja2 extension writes for `{% trans %}`.
+# `msgid("...")`, `_("...")`, and gettext's own names, which the jinja2 extension writes for `{% trans %}`.
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2")]
 OPTIONS = {"**/templates/**": {"trimmed": "true", "silent": "false", "encoding": "utf-8"}}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -48,6 +48,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "gettext": None,
     "ngettext": (1, 2),
     "Message": None,
+    "msgid": None,
     "Plural": (1, 2),
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import rencontres_feeds
 
 ROOT = Path(rencontres_feeds.__file__).parent
+PACKAGES = ("rencontres_feeds", "rencontres_feeds.commands", "rencontres_feeds.renderers")
 TABLE = Path(__file__).parent.parent / "docs" / "architecture.md"
 
 
@@ -21,7 +22,7 @@ def _imports(path: Path) -> set[str]:
     for node in ast.walk(tree):
         if id(node) in typing_only or not isinstance(node, ast.ImportFrom) or not node.module:
             continue
-        if node.module in ("rencontres_feeds", "rencontres_feeds.renderers"):
+        if node.module in PACKAGES:
             inside = node.module.removeprefix("rencontres_feeds").lstrip(".")
             found |= {f"{inside}.{a.name}".lstrip(".") for a in node.names if a.name != "__version__"}
         elif node.module.startswith("rencontres_feeds."):

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from house import session, source
-from rencontres_feeds import cli, folder, press, writer
+from rencontres_feeds import console, folder, press, writer
 from rencontres_feeds.cli import commands, main
 
 if TYPE_CHECKING:
@@ -221,6 +221,25 @@ def test_messages_are_in_the_language_of_the_person_else_of_the_file(
     assert run("check").stdout.replace("\u00a0", " ") == said
 
 
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en_GB.UTF-8", ["publish the source into the output folder", "It is the same meeting, much changed."]),
+        (
+            "fr_FR.UTF-8",
+            ["publier la source dans le dossier de sortie", "C’est la même rencontre, bien que très"],
+        ),
+    ],
+)
+def test_the_help_is_in_the_language_of_the_person(
+    language: str, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    for arguments, what in zip(["--help", "build --help"], said, strict=True):
+        assert what in CliRunner().invoke(commands, arguments).stdout
+
+
 def test_the_program_runs_as_a_command_and_as_a_module(here: Path) -> None:
     command = [sys.executable, "-m", "rencontres_feeds"]
     version = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
@@ -243,7 +262,7 @@ def test_a_mistake_of_ours_is_said_to_be_ours(
     monkeypatch.setattr(sys, "argv", ["rencontres-feeds", "check"])
     with pytest.raises(SystemExit) as stopped:
         main()
-    assert stopped.value.code == cli.OUR_FAULT
+    assert stopped.value.code == console.OUR_FAULT
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said
     assert said.endswith("This is a mistake of the program, not yours. Nothing more was done.\n")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click import Context
 
 from house import CYCLE
 from rencontres_feeds import dates, press, source, tables, values
@@ -17,6 +18,7 @@ from rencontres_feeds.problems import Problem, errors
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", FORMAT, re.MULTILINE | re.DOTALL)
 TABLES = {
@@ -62,12 +64,18 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"from {dates.FIRST_YEAR} to {dates.LAST_YEAR}" in FORMAT
 
 
-def test_the_readme_shows_every_option_and_no_other() -> None:
-    for name, command in commands.commands.items():
-        line = re.search(rf"^rencontres-feeds {name} .*$", README, re.MULTILINE)
+def test_the_documents_show_every_command_with_its_options_and_no_others() -> None:
+    context = Context(commands)
+    names = commands.list_commands(context)
+    assert re.findall(r"^\| `([a-z-]+)` \| [^|]+ \|$", README, re.MULTILINE) == names
+    assert re.findall(r"^## `([a-z-]+)`$", COMMANDS, re.MULTILINE) == names
+    for name in names:
+        command = commands.get_command(context, name)
+        line = re.search(rf"^rencontres-feeds {name}\b.*$", COMMANDS, re.MULTILINE)
+        assert command
         assert line
         options = {option for param in command.params for option in param.opts if option.startswith("-")}
-        typed = set(re.findall(r"(?<=\[)--?[a-z]+", line[0]))
+        typed = set(re.findall(r"(?<=\[)--?[a-z-]+", line[0]))
         assert typed == options - {"--output"}
 
 

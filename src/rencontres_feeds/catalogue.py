@@ -50,6 +50,11 @@ class Plural:
         object.__setattr__(self, "values", tuple(sorted({**values, "n": n}.items())))
 
 
+def msgid(text: str) -> str:
+    """Marks a sentence for the catalogues that is said elsewhere, by its English words."""
+    return text
+
+
 WEEKDAYS = (
     Message("Monday"),
     Message("Tuesday"),

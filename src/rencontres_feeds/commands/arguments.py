@@ -1,0 +1,57 @@
+"""What several commands take: the source, the folder, the instant, and what the maintainer consents to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rencontres_feeds.catalogue import msgid
+from rencontres_feeds.console import argument, option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class _Instant(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """An ISO instant with its offset; whole seconds."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:  # noqa: ANN401  # click's signature
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not an instant like 2026-03-15T12:00:00Z", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} needs its offset, like 2026-03-15T12:00:00Z", param, ctx)
+        return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+now = option("--now", type=_Instant(), default=_clock, help=msgid("The instant of the build."))
+output = option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=msgid("The folder of the site; by default “output” beside the source."),
+)
+source = argument("source", type=click.Path(path_type=Path), default=Path("sessions.yaml"))
+
+
+def where(command: Callable[..., None]) -> Callable[..., None]:
+    """Source, folder and instant: what every command takes that looks at a publication."""
+    return source(output(now(command)))
+
+
+def folder(source: Path, output: Path | None) -> Path:
+    """The output folder: as named, else beside the source."""
+    return output or source.parent / "output"

@@ -1,0 +1,33 @@
+"""`check`: says whatever would stop a build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rencontres_feeds import building
+from rencontres_feeds.catalogue import Message, Plural, msgid
+from rencontres_feeds.commands import arguments
+from rencontres_feeds.console import Telling
+from rencontres_feeds.console import command as make
+from rencontres_feeds.guards import Consent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+
+@make(
+    help=msgid("Say whatever would stop a build of SOURCE; write nothing."),
+    epilog="rencontres-feeds check sessions.yaml",
+)
+@arguments.where
+def command(source: Path, output: Path | None, now: datetime) -> None:
+    """Check; say what is wrong, or that nothing is."""
+    with Telling(source) as telling:
+        draft = telling.draft = building.read(source, now)
+        built = building.check(draft, arguments.folder(source, output), now, Consent())
+        telling.warn(building.warnings(draft, built))
+        count = len(built.run.publication.editions)
+        telling.note(
+            Message("{sessions}: nothing to mend.", sessions=Plural("{n} session", "{n} sessions", n=count))
+        )
