@@ -125,6 +125,7 @@ def publication(  # noqa: PLR0913  # what a test is not about, it leaves out
         programme=Programme(cycle, held, told),
         editions={s.id: edition(s, (former or {}).get(s.id, NOTHING)) for s in held},
         entries=tuple(entries),
+        feed="tag:essai.example,2005:essai",
         created=PUBLISHED,
         modified=modified,
         updated=modified,

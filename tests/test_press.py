@@ -244,30 +244,13 @@ def test_a_ledger_that_is_not_ours_to_the_byte_is_refused(name: str) -> None:
 # Warnings
 
 
-def test_an_announcement_that_left_the_file_stays_and_is_mentioned() -> None:
-    house = House()
-    house.build(ALL, stock=STOCK)
-    run = house.build(ALL[: ALL.index("announcements:")], "2018-01-11", stock=STOCK)
-    assert refused(Refusal(run.warnings)) == ["the announcement “nouvelle” left the file, and stays published"]
-    assert "announcements/nouvelle.html" in run.site
-
-
-def test_a_calendar_near_the_limit_of_google_is_mentioned() -> None:
-    text = "x " * 45_000
-    sessions = [session(f"s{n}", "T" * 450, description=f'"{text}"', speakers=_many()) for n in range(8)]
-    run = House().build(source(*sessions))
-    size = len(content(run, "calendar.ics")) // 1000
-    assert refused(Refusal(run.warnings)) == [
-        f"the calendar has {size} kB; Google is said to read no more than about 1,000"
-    ]
-
-
-def _many() -> str:
-    return "[" + ", ".join("{name: " + f"Personne Exemple {n} " + "x" * 380 + "}" for n in range(250)) + "]"
-
-
 def test_the_memory_of_an_empty_publication_begins_with_its_first_build() -> None:
     run = House().build(source(), "2018-01-10")
     assert replace(run.ledger, files={}) == ledger.Ledger(
-        "essai", rehearsal=True, created=instant("2018-01-10"), updated=instant("2018-01-10")
+        "essai",
+        rehearsal=True,
+        created=instant("2018-01-10"),
+        updated=instant("2018-01-10"),
+        url="https://essai.example/cycle/",
+        feed="tag:essai.example,2005:essai",
     )

@@ -23,6 +23,11 @@ def event(session: str) -> str:
     return f"sessions/{session}.ics"
 
 
+def archive(number: int) -> str:
+    """Name of an archive of the Atom feed, from 1."""
+    return f"atom-{number}.xml"
+
+
 def announcement(identifier: str) -> str:
     """Name of an announcement's page."""
     return f"announcements/{identifier}.html"

@@ -128,6 +128,7 @@ class _Teller:
                 title=identity.title_digest(session.title),
                 former=Former(),
                 since=None,
+                announced=session.announced,
                 forgotten=False,
                 sequence=back.sequence + 1,
                 modified=max(self.now, back.modified + SECOND),
@@ -141,6 +142,7 @@ class _Teller:
             digest="",
             told=facts.of(session),
             title=identity.title_digest(session.title),
+            announced=session.announced,
         )
 
     # Notices

@@ -20,6 +20,11 @@ def uid(session: Session, cycle: Cycle) -> str:
     return session.uid or f"{session.id}@{cycle.id}.{_host(cycle)}"
 
 
+def feed(cycle: Cycle) -> str:
+    """The id of the feeds as one (RFC 4287 section 4.2.6): minted once, whatever their address becomes."""
+    return f"tag:{_host(cycle)},{_YEAR}:{cycle.id}"
+
+
 def item(cycle: Cycle, about: str, kind: Kind, taken: Container[str]) -> str:
     """A `tag:` URI (RFC 4151) that no item ever had: `tag:host,2005:cycle/about/kind`, then `kind-2` …"""
     first = f"tag:{_host(cycle)},{_YEAR}:{cycle.id}/{about}/{kind}"

@@ -46,6 +46,10 @@ class Ledger:
     created: datetime
     updated: datetime
     """What the feeds were last as of."""
+    url: str
+    """`cycle.url` of the last build."""
+    feed: str
+    """The id of the feeds as one, minted once (RFC 4287 section 4.2.6)."""
     editions: dict[str, Edition] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
     """In the order in which they were minted."""
@@ -116,6 +120,8 @@ def _ledger_out(ledger: Ledger) -> dict[str, object]:
         "rehearsal": ledger.rehearsal,
         "created": _instant_out(ledger.created),
         "updated": _instant_out(ledger.updated),
+        "url": ledger.url,
+        "feed": ledger.feed,
         "sessions": {name: _edition_out(e) for name, e in sorted(ledger.editions.items())},
         "items": [_item_out(item) for item in ledger.items],
         "announcements": [_announcement_out(a) for a in ledger.announcements],
@@ -142,6 +148,7 @@ def _edition_out(edition: Edition) -> dict[str, object]:
         title=edition.title,
         former=_some(when=_when_out(edition.former.when), place=edition.former.place),
         since=edition.since.isoformat() if edition.since else None,
+        announced=edition.announced.isoformat() if edition.announced else None,
         forgotten=edition.forgotten,
     ) | {"sequence": edition.sequence}
 
@@ -184,6 +191,7 @@ def _item_out(item: Item) -> dict[str, object]:
         opened=_instant_out(item.opened),
         enclosed=item.enclosed,
         withdrawn=item.withdrawn,
+        archive=item.archive or None,
     )
 
 
@@ -219,8 +227,8 @@ class _Fields:
     def flag(self, name: str) -> bool:
         return self.content.get(name, False) is True
 
-    def number(self, name: str) -> int:
-        value = self.content[name]
+    def number(self, name: str, default: int | None = None) -> int:
+        value = self.content.get(name, default)
         if type(value) is not int or value < 0:
             raise TypeError(name)
         return value
@@ -248,6 +256,8 @@ def _ledger_in(fields: _Fields) -> Ledger:
         rehearsal=fields.flag("rehearsal"),
         created=fields.instant("created"),
         updated=fields.instant("updated"),
+        url=fields.text("url", None),
+        feed=fields.text("feed", None),
         editions={k: _edition_in(k, _Fields(v)) for k, v in fields.mapping("sessions").items()},
         items=tuple(_item_in(each) for each in fields.objects("items")),
         announcements=tuple(_announcement_in(each) for each in fields.objects("announcements")),
@@ -273,6 +283,7 @@ def _edition_in(session: str, fields: _Fields) -> Edition:
         title=fields.text("title"),
         former=Former(former.maybe("when", _when_in), former.text("place")),
         since=fields.maybe("since", date.fromisoformat),
+        announced=fields.maybe("announced", date.fromisoformat),
         forgotten=fields.flag("forgotten"),
     )
 
@@ -323,6 +334,7 @@ def _item_in(fields: _Fields) -> Item:
         opened=fields.maybe("opened", lambda _: fields.instant("opened")),
         enclosed=fields.flag("enclosed"),
         withdrawn=fields.flag("withdrawn"),
+        archive=fields.number("archive", 0),
     )
 
 

@@ -16,6 +16,10 @@ Status = Literal["confirmed", "tentative", "cancelled", "postponed"]
 Kind = Literal["session", "change", "report", "announcement"]
 
 
+FEED_ITEMS = 100
+"""How many items the feeds show where the maintainer does not say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A titled address."""
@@ -189,6 +193,8 @@ class Cycle:
     free: bool | None = None
     duration: timedelta | None = None
     """How long a session lasts of which only the start is given; None: not stated."""
+    feed_items: int = FEED_ITEMS
+    """How many of the newest items the feeds show; Atom keeps the others in its archives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +249,8 @@ class Edition:
     former: Former = Former()
     since: date | None = None
     """The local day on which its status was changed; None: it was published so."""
+    announced: date | None = None
+    """The day typed when it was first published; another one has no effect any more."""
     forgotten: bool = False
     """Taken out of the publication by the maintainer; its identity stays taken."""
 
@@ -274,6 +282,8 @@ class Item:
     """Of a report: it came as a file or an address, not as text alone."""
     withdrawn: bool = False
     """No more in the feeds, since a later item tells it; the id stays taken."""
+    archive: int = 0
+    """Number of the archive that keeps it, from 1; 0: none yet, it is among the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +324,9 @@ class Publication:
     editions: dict[str, Edition]
     """By id of the session; drafts are not among them (but in a preview)."""
     entries: tuple[Entry, ...]
-    """Newest first, without the withdrawn."""
+    """The newest, the newest first, without the withdrawn: what the feeds show."""
+    feed: str
+    """The id of the feeds as one (RFC 4287 section 4.2.6), a `tag:` URI."""
     created: datetime
     """When the site was first published."""
     modified: datetime
@@ -323,6 +335,8 @@ class Publication:
     """The newest instant of the items: what the feeds are as of."""
     announcements: tuple[Announcement, ...] = field(default=())
     """Those of the source and those that left it: what is published stays."""
+    archives: tuple[tuple[Entry, ...], ...] = field(default=())
+    """The older entries, by the number of their archive, from 1; in each the newest first."""
 
     @property
     def sessions(self) -> tuple[Session, ...]:

@@ -10,7 +10,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from rencontres_feeds import addresses, editions, guards, ledger, programme, rules, source
+from rencontres_feeds import (
+    addresses,
+    archives,
+    editions,
+    guards,
+    identity,
+    ledger,
+    programme,
+    remarks,
+    rules,
+    source,
+)
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.ledger import Ledger
 from rencontres_feeds.model import Publication
@@ -31,9 +42,6 @@ if TYPE_CHECKING:
     from rencontres_feeds.site import Site
 
 _LANGUAGE = re.compile(r"\s+[\"']?(?:language|langue)[\"']?\s*:\s*[\"']?(fr|en)\b")
-
-MANY_OCTETS = 800_000
-"""Google is said to drop what lies beyond about 1 MB: said in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +103,22 @@ def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent) -> 
     shown = _entries(case, told, words)
     told_by = {entry.item.id: entries.digest(entry) for entry in shown}
     marked, items = editions.mark(told, digests, told_by, now)
+    items = archives.keep(items, case.programme.cycle.feed_items)
     new = _remember(old, marked, items, told.announcements, now)
     publication = _publication(draft.programme, new, shown)
     site = _site(publication, events, words)
     files = {name: content.sha256 for name, content in site.items()}
-    new = _succeed(old, before, replace(new, files=files))
+    new = _succeed(old, before, replace(new, url=publication.programme.cycle.url, files=files))
     site[LEDGER] = Made(ledger.dumps(new))
-    return Run(site, new, publication, (*_large(site), *_left(case, told.announcements)))
+    remarked = remarks.of(remarks.Outcome(case, new.editions, told.announcements, site))
+    return Run(site, new, publication, remarked)
 
 
 def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Consent) -> Ledger:
     """The ledger to go on from, or a new one where it is certain that nothing was published."""
     cycle = plan.cycle
     rehearsal = rules.is_example(cycle.url)
-    new = Ledger(cycle.id, rehearsal, created=now, updated=now)
+    new = Ledger(cycle.id, rehearsal, created=now, updated=now, url=cycle.url, feed=identity.feed(cycle))
     if before is None:
         if rehearsal or consent.first:
             return new
@@ -195,18 +205,22 @@ def _succeed(old: Ledger, before: bytes | None, new: Ledger) -> Ledger:
 
 
 def _publication(plan: Programme, new: Ledger, shown: list[Entry]) -> Publication:
-    items = {item.id: item for item in new.items}
-    place = {item.id: number for number, item in enumerate(new.items)}
-    dated = [replace(entry, item=items[entry.item.id]) for entry in shown]
-    dated.sort(key=lambda entry: (entry.item.published, place[entry.item.id]), reverse=True)
+    by_id = {entry.item.id: entry for entry in shown}
+    dated = [replace(by_id[item.id], item=item) for item in archives.newest(new.items)]
+    kept: list[list[Entry]] = [[] for _ in range(max((item.archive for item in new.items), default=0))]
+    for entry in dated:
+        if entry.item.archive:
+            kept[entry.item.archive - 1].append(entry)
     return Publication(
         programme=plan,
         editions={name: e for name, e in new.editions.items() if not e.forgotten},
-        entries=tuple(dated),
+        entries=tuple(dated[: plan.cycle.feed_items]),
+        feed=new.feed,
         created=new.created,
         modified=new.modified,
         updated=new.updated,
         announcements=new.announcements,
+        archives=tuple(map(tuple, kept)),
     )
 
 
@@ -216,7 +230,7 @@ def _site(publication: Publication, events: Mapping[str, Lines], words: Words) -
     made = {
         addresses.CALENDAR: calendar.calendar(publication, rendered.values()),
         addresses.RSS: feeds.rss(publication),
-        addresses.ATOM: feeds.atom(publication),
+        **feeds.atom(publication),
         addresses.JSON_FEED: jsonfeed.feed(publication),
         **page.pages(publication, words),
     }
@@ -229,25 +243,3 @@ def _site(publication: Publication, events: Mapping[str, Lines], words: Words) -
             document = session.report.document
             site[document.name] = Copied(document.path, document.sha256, document.size)
     return site
-
-
-def _large(site: Site) -> list[Problem]:
-    made = site[addresses.CALENDAR]
-    if not isinstance(made, Made) or len(made.data) <= MANY_OCTETS:
-        return []
-    size = len(made.data) // 1000
-    what = Message("the calendar has {size} kB; Google is said to read no more than about 1,000", size=size)
-    return [Problem(what, severity="warning")]
-
-
-def _left(case: Case, announcements: tuple[Announcement, ...]) -> list[Problem]:
-    there = {a.id for a in case.programme.announcements}
-    return [
-        Problem(
-            Message("the announcement “{id}” left the file, and stays published", id=gone.id),
-            Message("To take it out for good: rencontres-feeds build --forget {id}", id=gone.id),
-            severity="warning",
-        )
-        for gone in announcements
-        if gone.id not in there
-    ]

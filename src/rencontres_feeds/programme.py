@@ -14,6 +14,7 @@ from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.keys import Reading, Record, Table, blank, near, record
 from rencontres_feeds.model import (
+    FEED_ITEMS,
     Announcement,
     Cycle,
     Document,
@@ -88,6 +89,7 @@ def _cycle(top: Record, reading: Reading) -> Cycle:
         legal=found.get(t.LEGAL),
         free=found.get(t.FREE),
         duration=found.get(t.DURATION),
+        feed_items=found.take(t.FEED_ITEMS, FEED_ITEMS),
     )
     if found.get(t.CYCLE_URL) and rules.is_example(cycle.url):
         reading.warn(

@@ -65,6 +65,7 @@ ORGANIZER = Key("organizer", built(ORGANIZER_TABLE, _organizer), "organisateur")
 FOLLOW = Key("follow", links, "suivre")
 LEGAL = Key("legal", link, "mentions légales")
 DURATION = Key("duration", values.duration, "durée")
+FEED_ITEMS = Key("feed_items", values.within(10, 1000), "articles des flux")
 CYCLE = Table(
     Message("the cycle"),
     (
@@ -79,6 +80,7 @@ CYCLE = Table(
         LEGAL,
         FREE,
         DURATION,
+        FEED_ITEMS,
     ),
 )
 

@@ -161,6 +161,21 @@ def whole(node: Node, reading: Reading) -> int | None:
     return None
 
 
+def within(least: int, most: int) -> Reader[int]:
+    """A reader of whole numbers from `least` to `most`."""
+
+    def read(node: Node, reading: Reading) -> int | None:
+        number = whole(node, reading)
+        if number is None or least <= number <= most:
+            return number
+        reading.error(
+            node.span, Message("a number from {least} to {most} is expected here", least=least, most=most)
+        )
+        return None
+
+    return read
+
+
 def timezone(node: Node, reading: Reading) -> str | None:
     """The IANA name of a zone."""
     text = scalar(node, reading)

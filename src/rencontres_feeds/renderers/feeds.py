@@ -9,7 +9,9 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
+from lxml.etree import SubElement
 
 from rencontres_feeds import addresses
 from rencontres_feeds.renderers import markdown
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from rencontres_feeds.model import Cycle, Enclosure, Entry, Publication
 
 GENERATOR = "rencontres-feeds"
+
+_ATOM = "application/atom+xml"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 
 
 def rss(publication: Publication) -> bytes:
@@ -44,14 +49,32 @@ def rss(publication: Publication) -> bytes:
     return bytes(feed.rss_str(pretty=True))
 
 
-def atom(publication: Publication) -> bytes:
-    """The Atom feed of the entries, newest first."""
-    feed = _feed(publication, addresses.ATOM, "application/atom+xml")
+def atom(publication: Publication) -> dict[str, bytes]:
+    """The Atom feed, by name: the newest entries, and archives of the older ones (RFC 5005 section 4)."""
+    kept = publication.archives
+    made = {addresses.ATOM: _atom(publication, addresses.ATOM, publication.entries, len(kept))}
+    for number, entries in enumerate(kept, 1):
+        name = addresses.archive(number)
+        made[name] = _atom(publication, name, entries, number - 1)
+    return made
+
+
+def _atom(publication: Publication, name: str, entries: tuple[Entry, ...], previous: int) -> bytes:
+    """One document of it; `previous` is the number of the archive before it, 0: none."""
+    feed = _feed(publication, name, _ATOM)
     cycle = publication.programme.cycle
     organizer = cycle.organizer
     author = {"name": organizer.name or cycle.title, "email": organizer.email, "uri": organizer.url}
     feed.author({key: value for key, value in author.items() if value})
-    for entry in publication.entries:
+    if previous:
+        before = addresses.absolute(cycle.url, addresses.archive(previous))
+        feed.link(href=before, rel="prev-archive", type=_ATOM)
+    if name != addresses.ATOM:
+        feed.link(href=addresses.absolute(cycle.url, addresses.ATOM), rel="current", type=_ATOM)
+        feed.register_extension("history", _Archive, rss=False)
+        # As of its own entries: the news of the cycle must not move it.
+        feed.updated(max((entry.item.updated for entry in entries), default=publication.created))
+    for entry in entries:
         shown = _entry(feed, entry, cycle)
         shown.updated(entry.item.updated)
         shown.link(href=entry.url, rel="alternate", type="text/html", hreflang=cycle.language)
@@ -62,6 +85,17 @@ def atom(publication: Publication) -> bytes:
         if entry.enclosure:
             shown.link(**_offered(entry.enclosure))
     return bytes(feed.atom_str(pretty=True))
+
+
+class _Archive(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """The mark of an archive: `<fh:archive/>`."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"fh": _HISTORY}
+
+    def extend_atom(self, feed: _Element) -> _Element:
+        SubElement(feed, f"{{{_HISTORY}}}archive")
+        return feed
 
 
 def _offered(enclosure: Enclosure) -> dict[str, str]:
@@ -77,7 +111,7 @@ def _offered(enclosure: Enclosure) -> dict[str, str]:
 def _feed(publication: Publication, name: str, media_type: str) -> Any:  # noqa: ANN401  # feedgen has no types
     cycle = publication.programme.cycle
     feed = FeedGenerator()
-    feed.id(_feed_id(cycle))
+    feed.id(publication.feed)
     feed.title(cycle.title)
     feed.subtitle(markdown.plain(cycle.description) or cycle.title)
     feed.language(cycle.language)
@@ -88,10 +122,6 @@ def _feed(publication: Publication, name: str, media_type: str) -> Any:  # noqa:
     # In RSS the channel's link is the last one given.
     feed.link(href=cycle.url, rel="alternate", type="text/html", hreflang=cycle.language)
     return feed
-
-
-def _feed_id(cycle: Cycle) -> str:
-    return addresses.absolute(cycle.url, addresses.ATOM)
 
 
 def _entry(feed: Any, entry: Entry, cycle: Cycle) -> Any:  # noqa: ANN401, ARG001  # feedgen has no types

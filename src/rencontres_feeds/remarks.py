@@ -1,0 +1,127 @@
+"""What the maintainer should know of a run, though it stops nothing.
+
+One remark, one function, in a plain list; each yields problems that are warnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rencontres_feeds import addresses, facts, moments
+from rencontres_feeds.catalogue import Message
+from rencontres_feeds.problems import Problem
+from rencontres_feeds.site import Made
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rencontres_feeds.guards import Case
+    from rencontres_feeds.model import Announcement, Edition, Facts
+    from rencontres_feeds.site import Site
+
+MANY_OCTETS = 800_000
+"""Google is said to drop what lies beyond about 1 MB: said in time."""
+SOON = timedelta(hours=48)
+"""Google reads a calendar again after up to a day, and people look at it some time later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the remarks look at: a run, and what it goes on from."""
+
+    case: Case
+    editions: Mapping[str, Edition]
+    announcements: tuple[Announcement, ...]
+    site: Site
+
+
+def of(outcome: Outcome) -> tuple[Problem, ...]:
+    """All of them."""
+    return tuple(problem for remark in _REMARKS for problem in remark(outcome))
+
+
+def _large(outcome: Outcome) -> Iterator[Problem]:
+    made = outcome.site[addresses.CALENDAR]
+    if isinstance(made, Made) and len(made.data) > MANY_OCTETS:
+        size = len(made.data) // 1000
+        yield _remark(
+            Message("the calendar has {size} kB; Google is said to read no more than about 1,000", size=size)
+        )
+
+
+def _left(outcome: Outcome) -> Iterator[Problem]:
+    there = {a.id for a in outcome.case.programme.announcements}
+    for gone in outcome.announcements:
+        if gone.id not in there:
+            yield _remark(
+                Message("the announcement “{id}” left the file, and stays published", id=gone.id),
+                Message("To take it out for good: rencontres-feeds build --forget {id}", id=gone.id),
+            )
+
+
+def _moved(outcome: Outcome) -> Iterator[Problem]:
+    old, new = outcome.case.ledger.url, outcome.case.programme.cycle.url
+    if old and old != new:
+        yield _remark(
+            Message("the site moves from {old} to {new}", old=old, new=new),
+            Message(
+                "Whoever subscribed still asks at the old address: keep the same folder at both, or redirect"
+                " the old address to the new one for good (301)."
+            ),
+        )
+
+
+def _announced(outcome: Outcome) -> Iterator[Problem]:
+    case = outcome.case
+    for session, edition in case.known:
+        if session.announced != edition.announced:
+            yield Problem(
+                Message("“{id}” is published: another day of its announcement has no effect", id=session.id),
+                Message("Put back “announced: {day}”.", day=edition.announced.isoformat())
+                if edition.announced
+                else Message("Leave the line “announced” out."),
+                case.place(session, "announced"),
+                "warning",
+            )
+
+
+def _late(outcome: Outcome) -> Iterator[Problem]:
+    """A change shortly before the meeting: many will look at a calendar that has not followed yet."""
+    case = outcome.case
+    before = case.published
+    for session in case.programme.sessions:
+        new = outcome.editions.get(session.id)
+        old = before.get(session.id)
+        if new is None or (old and not facts.changes(old.told, new.told)):
+            continue
+        told = [new.told, *([old.told] if old else [])]
+        if any(_soon(one, session.timezone, case.now) for one in told):
+            yield Problem(
+                Message(
+                    "“{id}” is less than 48 hours away: many calendars will not show it in time", id=session.id
+                )
+                if old is None
+                else Message(
+                    "“{id}” is less than 48 hours away: many calendars will not show this change in time",
+                    id=session.id,
+                ),
+                Message("Google takes up to a day. Tell people by another way too: an e-mail, a call."),
+                case.place(session, "date"),
+                "warning",
+            )
+
+
+def _soon(told: Facts, timezone: str, now: datetime) -> bool:
+    """It begins, or was to begin, within the time; a month alone does not say when."""
+    return told.when.day is not None and now < moments.start(told.when, timezone) <= now + SOON
+
+
+def _remark(what: Message, mend: Message | None = None) -> Problem:
+    return Problem(what, mend, severity="warning")
+
+
+_REMARKS: tuple[Callable[[Outcome], Iterator[Problem]], ...] = (_large, _left, _moved, _announced, _late)
