@@ -101,29 +101,3 @@ def content(run: Run, name: str) -> bytes:
 def refused(error: Refusal) -> list[str]:
     """What a refusal says, in English, without the mends."""
     return [load("en").say(problem.what) for problem in error.problems]
-
-
-def story(before: Run | None, after: Run) -> list[str]:
-    """What a build changed for subscribers, a line each; nothing for nothing."""
-    editions = before.ledger.editions if before else {}
-    items = {item.id: item for item in before.ledger.items} if before else {}
-    told = []
-    for name, edition in sorted(after.ledger.editions.items()):
-        old = editions.get(name)
-        if old is None:
-            told.append(f"{name}: published, sequence {edition.sequence}")
-        elif edition.forgotten and not old.forgotten:
-            told.append(f"{name}: forgotten")
-        elif (edition.sequence, edition.modified) != (old.sequence, old.modified):
-            told.append(f"{name}: sequence {old.sequence} -> {edition.sequence}")
-    entries = {entry.item.id: entry.title.replace("\u00a0", " ") for entry in after.publication.entries}
-    for item in after.ledger.items:
-        was = items.get(item.id)
-        kind = item.id.partition(":essai/")[2]
-        if was is None:
-            told.append(f"+ {kind}: {entries[item.id]}")
-        elif item.withdrawn and not was.withdrawn:
-            told.append(f"- {kind}")
-        elif item.updated != was.updated:
-            told.append(f"~ {kind}: {entries[item.id]}")
-    return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from house import House, content, refused, session, source
+from house import House, content, instant, refused, session, source
 from rencontres_feeds.catalogue import load
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.problems import Refusal
@@ -79,6 +79,17 @@ def test_a_day_of_announcement_typed_afterwards_has_no_effect_and_that_is_said(
         "“s1” is published: another day of its announcement has no effect"
     ]
     assert [load("en").say(p.mend) for p in again.warnings if p.mend] == [mend]
+
+
+def test_a_clock_that_went_back_is_mentioned_and_what_is_new_is_dated_like_the_last_publication() -> None:
+    house = House()
+    house.build(source(session()), "2018-01-10")
+    run = house.build(source(session(), session("s2", date="2018-06-15")), "2008-01-01")
+    assert refused(Refusal(run.warnings)) == [
+        "the clock of this machine says 2008-01-01 12:00 UTC, and the last publication is of 2018-01-10 12:00 UTC"
+    ]
+    assert {item.published for item in run.ledger.items} == {instant("2018-01-10")}
+    assert house.build(source(session(), session("s2", date="2018-06-15")), "2018-01-11").warnings == ()
 
 
 # s1 is on 2018-03-15 at 18:30 in Paris, 17:30 UTC.

@@ -95,6 +95,8 @@ class _Teller:
         self.case = case
         self.cycle = case.programme.cycle
         self.now = case.now
+        self.date = max(case.now, case.ledger.modified)
+        """What is minted now is dated so: behind nothing that was published, though the clock went back."""
         self.items = {item.id: item for item in case.ledger.items}
 
     def session(self, session: Session) -> Edition:
@@ -103,17 +105,19 @@ class _Teller:
         if edition is None or edition.forgotten:
             return self._first(session, edition)
         told = facts.of(session)
-        base = edition.told
-        if self._tells(session, edition.told, told):
-            base = self._notice(session, edition.told, told)
+        tells = self._tells(session, edition.told, told)
+        # A correction of what is past is no change: nothing was « au lieu de » something else.
+        base = self._notice(session, edition.told, told) if tells else told
         self._report(session, first=False)
-        changed = edition.told.status != told.status
+        since = edition.since
+        if edition.told.status != told.status:
+            since = self._today(session) if tells else None
         return replace(
             edition,
             told=told,
             title=identity.title_digest(session.title),
             former=facts.former(edition.former, base, told),
-            since=self._today(session) if changed else edition.since,
+            since=since,
         )
 
     def _first(self, session: Session, back: Edition | None) -> Edition:
@@ -131,14 +135,14 @@ class _Teller:
                 announced=session.announced,
                 forgotten=False,
                 sequence=back.sequence + 1,
-                modified=max(self.now, back.modified + SECOND),
+                modified=max(self.date, back.modified + SECOND),
             )
         return Edition(
             session=session.id,
             uid=identity.uid(session, self.cycle),
             sequence=session.sequence,
-            created=self.now,
-            modified=self.now,
+            created=self.date,
+            modified=self.date,
             digest="",
             told=facts.of(session),
             title=identity.title_digest(session.title),
@@ -160,12 +164,12 @@ class _Teller:
         With an earlier one of the same day it tells both changes, under a new id, for readers leave an
         edited item read; the earlier one leaves the feeds.
         """
-        opened = self.now
+        opened = self.date
         earlier = self._last(session.id, "change")
-        if earlier and earlier.opened and earlier.before and self.now - earlier.opened < TOGETHER:
+        if earlier and earlier.opened and earlier.before and self.date - earlier.opened < TOGETHER:
             before, opened = earlier.before, earlier.opened
             self._keep(replace(earlier, withdrawn=True))
-        published = max([self.now, *(i.published + SECOND for i in self._of(session.id, "change"))])
+        published = max([self.date, *(i.published + SECOND for i in self._of(session.id, "change"))])
         item = self._mint("change", session.id, published)
         self._keep(replace(item, before=before, after=after, note=session.note, opened=opened))
         return before
@@ -196,7 +200,7 @@ class _Teller:
                 self.withdraw(gone.id, "announcement")
         for announcement in self.case.programme.announcements:
             if announcement.id not in kept:
-                published = self.now
+                published = self.date
                 if self._long_ago(announcement.date):
                     published = self._noon(announcement.date, self.cycle.timezone)
                 self._mint("announcement", announcement.id, published)
@@ -209,7 +213,7 @@ class _Teller:
         if session.announced and (over or self._long_ago(session.announced)):
             return self._noon(session.announced, session.timezone)
         if not over:
-            return self.now
+            return self.date
         when = session.when
         if when.start is None:
             return self._noon(when.day or date(*when.month, 1), session.timezone)
@@ -220,7 +224,7 @@ class _Teller:
         if typed and (filling_in or self._long_ago(typed)):
             return self._noon(typed, session.timezone)
         if not filling_in:
-            return self.now
+            return self.date
         when = session.when
         if when.end is None:
             return self._noon(when.last or date(*when.month, 1), session.timezone)
@@ -236,7 +240,7 @@ class _Teller:
         return moments.session_end(session, self.cycle) <= self.now
 
     def _today(self, session: Session) -> date:
-        return moments.local_day(self.now, session.timezone)
+        return moments.local_day(self.date, session.timezone)
 
     # Items
 

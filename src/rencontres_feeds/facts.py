@@ -20,6 +20,10 @@ Change = Literal[
     "hours-fixed",
     "venue",
     "venue-fixed",
+    "venue-open",
+    "online-only",
+    "online-too",
+    "online-no-more",
     "confirmed",
     "tentative",
 ]
@@ -74,7 +78,15 @@ def _place(before: Facts, after: Facts) -> tuple[Change, ...]:
     moved = before.venue != after.venue and before.place != after.place
     if not moved and before.online == after.online:
         return ()
-    return ("venue",) if before.place or before.online else ("venue-fixed",)
+    if not (after.place or after.online):
+        return ("venue-open",)
+    if not (before.place or before.online):
+        return ("venue-fixed",)
+    if not after.place:
+        return ("online-only",)
+    if moved:
+        return ("venue",)
+    return ("online-too",) if after.online else ("online-no-more",)
 
 
 def _fixed(before: Facts, after: Facts) -> bool:
@@ -99,7 +111,7 @@ def former(known: Former, before: Facts, after: Facts) -> Former:
     when, place = known.when, known.place
     if "date" in told or "hours" in told:
         when = before.when
-    if "venue" in told:
+    if "venue" in told or "online-only" in told:
         place = before.place
     return Former(
         when=None if when == after.when else when,

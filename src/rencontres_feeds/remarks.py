@@ -89,6 +89,19 @@ def _announced(outcome: Outcome) -> Iterator[Problem]:
             )
 
 
+def _clock(outcome: Outcome) -> Iterator[Problem]:
+    case = outcome.case
+    if case.now < case.ledger.modified:
+        yield _remark(
+            Message(
+                "the clock of this machine says {now}, and the last publication is of {last}",
+                now=_minute(case.now),
+                last=_minute(case.ledger.modified),
+            ),
+            Message("Is the clock right? What is new is dated like the last publication."),
+        )
+
+
 def _late(outcome: Outcome) -> Iterator[Problem]:
     """A change shortly before the meeting: many will look at a calendar that has not followed yet."""
     case = outcome.case
@@ -120,8 +133,19 @@ def _soon(told: Facts, timezone: str, now: datetime) -> bool:
     return told.when.day is not None and now < moments.start(told.when, timezone) <= now + SOON
 
 
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
 def _remark(what: Message, mend: Message | None = None) -> Problem:
     return Problem(what, mend, severity="warning")
 
 
-_REMARKS: tuple[Callable[[Outcome], Iterator[Problem]], ...] = (_large, _left, _moved, _announced, _late)
+_REMARKS: tuple[Callable[[Outcome], Iterator[Problem]], ...] = (
+    _large,
+    _left,
+    _moved,
+    _announced,
+    _clock,
+    _late,
+)

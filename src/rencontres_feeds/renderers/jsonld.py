@@ -52,12 +52,10 @@ def _event(session: Session, edition: Edition, cycle: Cycle) -> dict[str, object
 
 def _standing(session: Session, edition: Edition) -> dict[str, object]:
     """Cancelled and postponed meetings keep their dates; one that moved names the date that it had."""
-    name = _STATUS.get(session.status)
-    if name is None and edition.former.when is not None:
-        return {
-            "eventStatus": f"{_SCHEMA}EventRescheduled",
-            "previousStartDate": views.begin_value(session, edition.former.when),
-        }
+    name, former = _STATUS.get(session.status), edition.former.when
+    was = views.begin_value(session, former) if former else ""
+    if name is None and was and was != views.begin_value(session):  # another end alone is no other date
+        return {"eventStatus": f"{_SCHEMA}EventRescheduled", "previousStartDate": was}
     return {"eventStatus": _SCHEMA + (name or "EventScheduled")}
 
 

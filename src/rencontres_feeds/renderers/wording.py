@@ -138,7 +138,9 @@ class Words:
         told = []
         if former.when is not None:
             told += self._moved(former.when, now.when)
-        if former.place:
+        if former.place and not now.place:
+            told.append(self._("Online, instead of {old}", old=former.place))
+        elif former.place:
             told.append(self._("New venue: {new}, instead of {old}", new=self.place(now), old=former.place))
         return tuple(told)
 
@@ -256,6 +258,12 @@ class Words:
                 place=self.place(after),
                 title=title,
             )
+        if kind == "online-only":
+            return self._(
+                "Online only, {when} (instead of {old}): {title}", when=brief, old=before.place, title=title
+            )
+        if kind == "online-no-more":
+            return self._("On site only, {when}, {place}: {title}", when=brief, place=after.place, title=title)
         return self._(_FIXED[kind].msgid, when=brief, title=title)
 
 
@@ -264,6 +272,8 @@ _FIXED = {
     "hours-fixed": Message("Hours fixed, {when}: {title}"),
     "hours": Message("New hours, {when}: {title}"),
     "venue-fixed": Message("Venue fixed, {when}: {title}"),
+    "venue-open": Message("Venue to be confirmed, {when}: {title}"),
+    "online-too": Message("Also online, {when}: {title}"),
     "confirmed": Message("Confirmed, {when}: {title}"),
     "tentative": Message("To be confirmed again, {when}: {title}"),
 }
