@@ -10,7 +10,12 @@ from pathlib import Path
 import rencontres_feeds
 
 ROOT = Path(rencontres_feeds.__file__).parent
-PACKAGES = ("rencontres_feeds", "rencontres_feeds.commands", "rencontres_feeds.renderers")
+PACKAGES = (
+    "rencontres_feeds",
+    "rencontres_feeds.commands",
+    "rencontres_feeds.imports",
+    "rencontres_feeds.renderers",
+)
 TABLE = Path(__file__).parent.parent / "docs" / "architecture.md"
 
 

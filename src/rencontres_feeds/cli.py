@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": msgid("publish the source into the output folder"),
     "check": msgid("say what is to be mended, and write nothing"),
+    "import": msgid("draft a source from a page or a calendar"),
 }
 """What each does, in the order of the help; each is a module of `commands`, imported when it is asked for."""
 
@@ -38,6 +40,11 @@ def main() -> None:
         sys.exit(console.OUR_FAULT)
 
 
+def _module(name: str) -> str:
+    """The module of a command: `import` is a word that Python keeps for itself."""
+    return f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
+
+
 class _Program(console.Command, click.Group):
     """All commands, none of which is imported before it is needed."""
 
@@ -47,7 +54,7 @@ class _Program(console.Command, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         if cmd_name not in COMMANDS:
             return None
-        found: Any = importlib.import_module(f"rencontres_feeds.commands.{cmd_name.replace('-', '_')}")
+        found: Any = importlib.import_module(f"rencontres_feeds.commands.{_module(cmd_name)}")
         made: click.Command = found.command
         made.name = cmd_name
         return made

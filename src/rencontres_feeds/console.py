@@ -79,9 +79,9 @@ class Telling:
         for problem in problems:
             click.echo(show(problem, str(self.source), lines, self.catalogue), err=True)
 
-    def note(self, message: Message | Plural) -> None:
-        """Say what was done, on standard output."""
-        click.echo(self.catalogue.say(message))
+    def note(self, message: Message | Plural, *, err: bool = False) -> None:
+        """Say what was done, on standard output unless that is taken."""
+        click.echo(self.catalogue.say(message), err=err)
 
 
 def _said(text: str | None) -> str:

@@ -32,11 +32,12 @@ _DAY_NAMES = {
     for names in (_FRENCH_DAYS, tuple(fold(day.msgid) for day in WEEKDAYS))
     for number, name in enumerate(names)
 }
-_MONTH_NAMES = {
+MONTH_NAMES = {
     name: number
     for names in (_FRENCH_MONTHS, tuple(fold(month.msgid) for month in MONTHS))
     for number, name in enumerate(names, 1)
 }
+"""Months by their folded names, in every language that is read: 1 for January."""
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WORDS = re.compile(r"(?:(\d{1,2})(?:er)? )?([^\W\d_]+)\.? (\d{4})")
@@ -160,6 +161,6 @@ def _numbers(text: str) -> tuple[int, int, int | None] | None:
         return int(match[1]), int(match[2]), int(match[3]) if match[3] else None
     if match := _SLASHES.fullmatch(text):
         return int(match[3]), int(match[2]), int(match[1])
-    if (match := _WORDS.fullmatch(text)) and fold(match[2]) in _MONTH_NAMES:
-        return int(match[3]), _MONTH_NAMES[fold(match[2])], int(match[1]) if match[1] else None
+    if (match := _WORDS.fullmatch(text)) and fold(match[2]) in MONTH_NAMES:
+        return int(match[3]), MONTH_NAMES[fold(match[2])], int(match[1]) if match[1] else None
     return None

@@ -106,6 +106,11 @@ def parse(data: bytes) -> Parsed:
     return Parsed(composer.root, lines, found)
 
 
+def printable(text: str) -> str:
+    """The text without the characters that a source must not hold."""
+    return _FORBIDDEN.sub("", text)
+
+
 def _decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
     if len(data) > MAX_BYTES:
         too_large = Message("the file is larger than {limit} MiB", limit=MAX_BYTES // 1024**2)
