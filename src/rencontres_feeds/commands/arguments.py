@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 
 from rencontres_feeds.catalogue import msgid
 from rencontres_feeds.console import argument, option
+from rencontres_feeds.guards import Consent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,11 +47,31 @@ output = option(
     help=msgid("The folder of the site; by default “output” beside the source."),
 )
 source = argument("source", type=click.Path(path_type=Path), default=Path("sessions.yaml"))
+first = option("--first", is_flag=True, help=msgid("Nothing was ever published at this address."))
+forget = option("--forget", multiple=True, metavar="ID", help=msgid("Take a session out of the publication."))
+replace = option("--replace", is_flag=True, help=msgid("Write over files of ours that were changed since."))
+same = option("--same", multiple=True, metavar="ID", help=msgid("It is the same meeting, much changed."))
 
 
 def where(command: Callable[..., None]) -> Callable[..., None]:
     """Source, folder and instant: what every command takes that looks at a publication."""
     return source(output(now(command)))
+
+
+def consents(command: Callable[..., None]) -> Callable[..., None]:
+    """What the maintainer consents to, as one value: the command takes `consent`."""
+
+    @first
+    @forget
+    @replace
+    @same
+    @wraps(command)
+    def consenting(
+        *, first: bool, forget: tuple[str, ...], replace: bool, same: tuple[str, ...], **others: object
+    ) -> None:
+        command(consent=Consent(first, frozenset(forget), frozenset(same), replace), **others)
+
+    return consenting
 
 
 def folder(source: Path, output: Path | None) -> Path:

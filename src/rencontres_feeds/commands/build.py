@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from rencontres_feeds import building
 from rencontres_feeds.catalogue import Message, Plural, msgid
 from rencontres_feeds.commands import arguments
-from rencontres_feeds.console import Telling, option
+from rencontres_feeds.console import Telling
 from rencontres_feeds.console import command as make
-from rencontres_feeds.guards import Consent
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from rencontres_feeds.guards import Consent
 
 
 @make(
@@ -21,22 +22,9 @@ if TYPE_CHECKING:
     epilog="rencontres-feeds build sessions.yaml",
 )
 @arguments.where
-@option("--first", is_flag=True, help=msgid("Nothing was ever published at this address."))
-@option("--forget", multiple=True, metavar="ID", help=msgid("Take a session out of the publication."))
-@option("--replace", is_flag=True, help=msgid("Write over files of ours that were changed since."))
-@option("--same", multiple=True, metavar="ID", help=msgid("It is the same meeting, much changed."))
-def command(  # noqa: PLR0913  # one for each option
-    source: Path,
-    output: Path | None,
-    now: datetime,
-    *,
-    first: bool,
-    replace: bool,
-    forget: tuple[str, ...],
-    same: tuple[str, ...],
-) -> None:
+@arguments.consents
+def command(source: Path, output: Path | None, now: datetime, consent: Consent) -> None:
     """Publish; say each file that changed, and the sum."""
-    consent = Consent(first, frozenset(forget), frozenset(same), replace)
     with Telling(source) as telling:
         draft = telling.draft = building.read(source, now)
         built = building.build(source, draft, arguments.folder(source, output), now, consent)
