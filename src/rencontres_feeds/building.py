@@ -5,7 +5,7 @@ Knows no command line; what it has to say it returns or raises as problems.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import folder, ledger, press, site, stock, writer
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rencontres_feeds.guards import Consent
+    from rencontres_feeds.ledger import Ledger
     from rencontres_feeds.press import Draft, Run
     from rencontres_feeds.site import Plan
 
@@ -29,6 +30,8 @@ class Built:
     plan: Plan
     new: frozenset[str]
     """Those of the written files that were not there before."""
+    before: Ledger | None = None
+    """The ledger that the folder had; None: it had none."""
     recovered: bool = False
     """An interrupted publication was finished first."""
 
@@ -59,28 +62,35 @@ def build(source: Path, draft: Draft, output: Path, now: datetime, consent: Cons
         recovered = writer.recover(held)
         built = _compare(draft, output, now, consent)
         writer.publish(held, built.run.site, built.plan, source.parent)
-    return Built(built.run, built.plan, built.new, recovered=recovered)
+    return replace(built, recovered=recovered)
 
 
-def check(draft: Draft, output: Path, now: datetime, consent: Consent) -> Built:
-    """Whatever would stop a build, stops it; nothing is written. Raises Refusal."""
+def check(draft: Draft, output: Path, now: datetime, consent: Consent, elsewhere: Ledger | None = None) -> Built:
+    """Whatever would stop a build, stops it; nothing is written. Raises Refusal.
+
+    `elsewhere` is the ledger to go on from where the folder has none.
+    """
     if folder.pending(output):
         raise refuse(
             Message("a publication was interrupted, and is not finished"),
             Message("“rencontres-feeds build” finishes it."),
         )
-    built = _compare(draft, output, now, consent)
+    built = _compare(draft, output, now, consent, elsewhere)
     if problems := site.obstacles(built.plan):
         raise Refusal(problems)
     return built
 
 
-def _compare(draft: Draft, output: Path, now: datetime, consent: Consent) -> Built:
+def _compare(
+    draft: Draft, output: Path, now: datetime, consent: Consent, elsewhere: Ledger | None = None
+) -> Built:
     before = folder.read(output, site.LEDGER)
-    run = press.run(draft, before, now, consent)
+    last = ledger.dumps(elsewhere) if before is None and elsewhere else before
+    run = press.run(draft, last, now, consent)
     if before is None:
         _refuse_orphans(run, output)
-    ours = dict(ledger.loads(before).files) if before else {}
+    old = ledger.loads(before) if before is not None else None
+    ours = old.files if old else {}
     on_disk = folder.survey(output, {*run.site, *ours})
     found = on_disk.get(site.LEDGER)
     if before is not None and (found is None or found.sha256 != site.Made(before).sha256):
@@ -89,7 +99,7 @@ def _compare(draft: Draft, output: Path, now: datetime, consent: Consent) -> Bui
             Message("Run the same command again."),
         )
     plan = site.plan(run.site, on_disk, ours, replace=consent.replace)
-    return Built(run, plan, frozenset(name for name in plan.write if name not in on_disk))
+    return Built(run, plan, frozenset(name for name in plan.write if name not in on_disk), old)
 
 
 def _refuse_orphans(run: Run, output: Path) -> None:

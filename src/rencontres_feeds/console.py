@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rencontres_feeds.catalogue import Message, load
-from rencontres_feeds.problems import Refusal, show
+from rencontres_feeds.problems import Refusal, printable, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,6 +82,11 @@ class Telling:
     def note(self, message: Message | Plural, *, err: bool = False) -> None:
         """Say what was done, on standard output unless that is taken."""
         click.echo(self.catalogue.say(message), err=err)
+
+    def print(self, lines: Iterable[str]) -> None:
+        """Print lines that are in words already, on standard output; none of them drives the terminal."""
+        for line in lines:
+            click.echo(printable(line))
 
 
 def _said(text: str | None) -> str:

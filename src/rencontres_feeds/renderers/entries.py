@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         Announcement,
         Cycle,
         Edition,
-        Facts,
         Item,
         Kind,
         Link,
@@ -93,17 +92,6 @@ class _Frame:
     def address(self, name: str) -> str:
         return addresses.absolute(self.cycle.url, name)
 
-    def told(self, told: Facts) -> str:
-        """Facts in one line: day and hours, place, and what is not as usual."""
-        state = {
-            "cancelled": self._("cancelled"),
-            "postponed": self._("postponed"),
-            "tentative": self._("to be confirmed"),
-            "confirmed": "",
-        }[told.status]
-        parts = (self.words.when(told.when), self.words.place(told), state)
-        return ", ".join(part for part in parts if part)
-
 
 def _announced(item: Item, session: Session, edition: Edition, frame: _Frame) -> Entry:
     _, words = frame._, frame.words
@@ -120,7 +108,7 @@ def _announced(item: Item, session: Session, edition: Edition, frame: _Frame) ->
         title = _("{session}: {title}", session=name[:1].upper() + name[1:], title=session.title)
     else:
         title = _("New session, {when}: {title}", when=words.brief(session.when), title=session.title)
-    told = frame.told(edition.told)
+    told = words.told(edition.told)
     parts = [
         *(_PARAGRAPH.format(sentence) for sentence in words.standing(session, edition)),
         _PARAGRAPH.format(told),
@@ -137,7 +125,7 @@ def _announced(item: Item, session: Session, edition: Edition, frame: _Frame) ->
 def _changed(item: Item, session: Session, edition: Edition, frame: _Frame) -> Entry:
     _ = frame._
     was, now = item.before or edition.told, item.after or edition.told
-    before, after = frame.told(was), frame.told(now)
+    before, after = frame.words.told(was), frame.words.told(now)
     lines = [_("Before: {facts}", facts=before), _("Now: {facts}", facts=after)]
     if item.note:
         lines.append(_("Reason: {note}", note=item.note))

@@ -112,6 +112,16 @@ class Words:
             return self._("{place} and online", place=told.place)
         return told.place or (self._("online") if told.online else "")
 
+    def told(self, told: Facts) -> str:
+        """Facts in one line: day and hours, place, and what is not as usual."""
+        state = {
+            "cancelled": self._("cancelled"),
+            "postponed": self._("postponed"),
+            "tentative": self._("to be confirmed"),
+            "confirmed": "",
+        }[told.status]
+        return ", ".join(part for part in (self.when(told.when), self.place(told), state) if part)
+
     def speaker(self, speaker: Speaker) -> str:
         """« {nom}, {fonction}, {organisme} ({ville}) »."""
         named = ", ".join(part for part in (speaker.name, speaker.role, speaker.organization) if part)
