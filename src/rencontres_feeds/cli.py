@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": msgid("publish the source into the output folder"),
     "check": msgid("say what is to be mended, and write nothing"),
-    "import": msgid("draft a source from a page or a calendar"),
     "diff": msgid("say what members and readers will see, and write nothing"),
+    "import": msgid("draft a source from a page or a calendar"),
 }
 """What each does, in the order of the help; each is a module of `commands`, imported when it is asked for."""
 
