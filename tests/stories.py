@@ -106,6 +106,12 @@ STORIES: dict[str, list[Step]] = {
         Step("the day", source(session(time="")), "2018-01-20"),
         Step("the hours", ONE, "2018-01-30"),
         Step("the month again", source(session(date="2018-03", time="")), "2018-01-31"),
+        Step("the hours are open again", source(session(time="")), "2018-02-09"),
+    ],
+    "Another month": [
+        Step("a month", source(session(date="2018-03", time="")), "2018-01-10"),
+        Step("another month", source(session(date="2018-04", time="")), "2018-01-20"),
+        Step("a day of the month before", source(session(time="")), "2018-01-30"),
     ],
     "In doubt": [
         Step("to be confirmed", source(session(status="tentative")), "2018-01-10"),

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rencontres_feeds.catalogue import Message, Plural
+from rencontres_feeds.renderers import titles
 from rencontres_feeds.renderers.entries import LABELS
 from rencontres_feeds.renderers.wording import past_midnight
 
@@ -217,7 +218,7 @@ def _title(article: Article, words: Words) -> str:
     if article.state == "removed" and item.kind != "announcement":
         title = title or item.about
         if item.before and item.after:
-            title = words.change_title(item.before, item.after, title)
+            title = titles.change(item.before, item.after, title, words)
         else:
             title = words._("{session}: {title}", session=words.say(LABELS[item.kind]), title=title)
     return words._("“{title}”", title=title)

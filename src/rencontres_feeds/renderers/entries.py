@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.model import Enclosure, Entry, Report
-from rencontres_feeds.renderers import markdown
+from rencontres_feeds.renderers import markdown, titles
 from rencontres_feeds.renderers.calendar import report_address
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _changed(item: Item, session: Session, edition: Edition, frame: _Frame) -> E
         _PARAGRAPH.format(advice),
         _more(session, frame),
     ]
-    title = frame.words.change_title(was, now, session.title)
+    title = titles.change(was, now, session.title, frame.words)
     text = " ".join(f"{line}." for line in lines)
     return _entry(item, session, frame, title=title, parts=parts, text=text)
 

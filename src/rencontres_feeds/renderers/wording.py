@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import facts
 from rencontres_feeds.catalogue import MONTHS, WEEKDAYS, Message
 
 if TYPE_CHECKING:
@@ -235,58 +234,6 @@ class Words:
         if when.until is None or past_midnight(when):
             return self._("session of {day}", day=self.day(when.day))
         return self._("session {days}", days=self.days(when))
-
-    def change_title(self, before: Facts, after: Facts, title: str) -> str:
-        """The title of a notice: what, when, title; cut at the end it still serves."""
-        told = facts.changes(before, after)
-        brief, session = self.brief(after.when), self.session_of(after.when)
-        if after.status == "cancelled":
-            return self._("CANCELLED, {session}: {title}", session=session, title=title)
-        if after.status == "postponed":
-            return self._("POSTPONED, {session} (new date to be fixed): {title}", session=session, title=title)
-        kind = told[0] if told else "maintained"
-        if kind == "maintained":
-            return self._("GOING AHEAD, {session}: {title}", session=session, title=title)
-        if kind == "date":
-            return self._(
-                "New date, {when} ({instead}): {title}",
-                when=brief,
-                instead=self.instead_of(before.when, after.when),
-                title=title,
-            )
-        if kind == "hours" and before.when.start and before.when.start != after.when.start:
-            return self._(
-                "New hours, {when} (instead of {old}): {title}",
-                when=brief,
-                old=self.hour(before.when.start),
-                title=title,
-            )
-        if kind == "venue":
-            return self._(
-                "New venue, {day}, {place}: {title}",
-                day=self.days(after.when),
-                place=self.place(after),
-                title=title,
-            )
-        if kind == "online-only":
-            return self._(
-                "Online only, {when} (instead of {old}): {title}", when=brief, old=before.place, title=title
-            )
-        if kind == "online-no-more":
-            return self._("On site only, {when}, {place}: {title}", when=brief, place=after.place, title=title)
-        return self._(_FIXED[kind].msgid, when=brief, title=title)
-
-
-_FIXED = {
-    "day-fixed": Message("Day fixed, {when}: {title}"),
-    "hours-fixed": Message("Hours fixed, {when}: {title}"),
-    "hours": Message("New hours, {when}: {title}"),
-    "venue-fixed": Message("Venue fixed, {when}: {title}"),
-    "venue-open": Message("Venue to be confirmed, {when}: {title}"),
-    "online-too": Message("Also online, {when}: {title}"),
-    "confirmed": Message("Confirmed, {when}: {title}"),
-    "tentative": Message("To be confirmed again, {when}: {title}"),
-}
 
 
 def past_midnight(when: When) -> bool:
