@@ -74,6 +74,18 @@ class Run:
     warnings: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a build would publish now, with the drafts; for looking at only."""
+
+    run: Run
+    """Its ledger is nobody's to keep."""
+    refused: tuple[Problem, ...]
+    """Why the build would be refused all the same."""
+    public: Ledger
+    """What was published so far, as far as it is known."""
+
+
 def read(data: bytes, stock: Stock, now: datetime) -> Draft:
     """Read a source's bytes. Never raises for what is in them."""
     parsed = source.parse(data)
@@ -96,19 +108,56 @@ def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent) -> 
     case = guards.Case(draft.programme, old, draft.places, consent, now)
     if problems := guards.check(case):
         raise Refusal(in_order(problems))
-    words = Words(load(draft.programme.cycle.language))
+    return _make(case, before)
+
+
+def preview(draft: Draft, before: bytes | None, now: datetime) -> Preview:
+    """Make the site as a build would now, and with the drafts, even where a build would be refused.
+
+    Where the ledger cannot be used, everything is as if published for the first time. Raises Refusal
+    only if there is no programme.
+    """
+    if draft.programme is None:
+        raise Refusal(draft.problems)
+    plan, refused = draft.programme, list[Problem]()
+    try:
+        old = _memory(plan, before, now, guards.Consent())
+    except Refusal as refusal:
+        refused += refusal.problems
+        old, before = _memory(plan, None, now, guards.Consent(first=True)), None
+    case = guards.Case(plan, old, draft.places, guards.Consent(), now)
+    refused += guards.check(case)
+    return Preview(_make(replace(case, programme=_with_drafts(plan)), before), in_order(refused), old)
+
+
+def _with_drafts(plan: Programme) -> Programme:
+    """The programme with its drafts as sessions like the others; their titles say what they are."""
+    words = Words(load(plan.cycle.language))
+    return replace(
+        plan,
+        sessions=tuple(
+            replace(s, draft=False, title=words._("DRAFT – {title}", title=s.title)) if s.draft else s
+            for s in plan.sessions
+        ),
+    )
+
+
+def _make(case: Case, before: bytes | None) -> Run:
+    """The site and the next ledger of a case, whatever the guards say of it."""
+    plan, old, now = case.programme, case.ledger, case.now
+    words = Words(load(plan.cycle.language))
     told = editions.tell(case)
     events = _events(case, told.editions, words)
     digests = {name: calendar.digest(lines) for name, lines in events.items()}
     shown = _entries(case, told, words)
     told_by = {entry.item.id: entries.digest(entry) for entry in shown}
     marked, items = editions.mark(told, digests, told_by, now)
-    items = archives.keep(items, case.programme.cycle.feed_items)
+    items = archives.keep(items, plan.cycle.feed_items)
     new = _remember(old, marked, items, told.announcements, now)
-    publication = _publication(draft.programme, new, shown)
+    publication = _publication(plan, new, shown)
     site = _site(publication, events, words)
     files = {name: content.sha256 for name, content in site.items()}
-    new = _succeed(old, before, replace(new, url=publication.programme.cycle.url, files=files))
+    new = _succeed(old, before, replace(new, url=plan.cycle.url, files=files))
     site[LEDGER] = Made(ledger.dumps(new))
     remarked = remarks.of(remarks.Outcome(case, new.editions, told.announcements, site))
     return Run(site, new, publication, remarked)
