@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rencontres_feeds.guards import Consent
     from rencontres_feeds.ledger import Ledger
     from rencontres_feeds.press import Draft, Run
+    from rencontres_feeds.programme import Stock
     from rencontres_feeds.site import Plan
 
 
@@ -36,8 +37,11 @@ class Built:
     """An interrupted publication was finished first."""
 
 
-def read(source: Path, now: datetime) -> Draft:
-    """Read the source. Raises Refusal if the file itself cannot be read."""
+def read(source: Path, now: datetime, at_hand: Stock | None = None) -> Draft:
+    """Read the source. Raises Refusal if the file itself cannot be read.
+
+    `at_hand`: another stock than the files of its folder.
+    """
     try:
         data = source.read_bytes()
     except OSError as error:
@@ -49,7 +53,7 @@ def read(source: Path, now: datetime) -> Draft:
             ),
             Message("Go to its folder, or name the file: rencontres-feeds build path/to/sessions.yaml"),
         ) from error
-    return press.read(data, stock.of(source.parent), now)
+    return press.read(data, at_hand or stock.of(source.parent), now)
 
 
 def build(source: Path, draft: Draft, output: Path, now: datetime, consent: Consent) -> Built:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": msgid("publish the source into the output folder"),
     "check": msgid("say what is to be mended, and write nothing"),
+    "preview": msgid("show the site in the browser while you edit"),
     "message": msgid("print a text to paste into a letter, a post or an SMS"),
     "diff": msgid("say what members and readers will see, and write nothing"),
     "import": msgid("draft a source from a page or a calendar"),

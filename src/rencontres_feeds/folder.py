@@ -41,6 +41,7 @@ _REASONS = {
     errno.EEXIST: Message("something else of that name is in the way"),
     errno.ENOTDIR: Message("something else stands where a folder should be"),
     errno.EISDIR: Message("a folder of that name is in the way"),
+    errno.EADDRINUSE: Message("another program listens there"),
     errno.ENAMETOOLONG: Message("the name is too long for this disk"),
 }
 

@@ -87,7 +87,7 @@ def show(problem: Problem, path: str, lines: Sequence[str], catalogue: Catalogue
     span = problem.span
     shown = [f"{path}:{span.line}:{span.column}: {what}" if span else what]
     if span and span.line <= len(lines):
-        shown += _excerpt(lines[span.line - 1], span)
+        shown += excerpt(lines[span.line - 1], span)
     if problem.mend:
         shown += [f"  → {line}" for line in printable_lines(catalogue.say(problem.mend))]
     return "\n".join(shown)
@@ -98,7 +98,7 @@ def printable_lines(text: str) -> list[str]:
     return [printable(line) for line in text.split("\n")]
 
 
-def _excerpt(line: str, span: Span) -> list[str]:
+def excerpt(line: str, span: Span) -> list[str]:
     """The line and its caret; a long line is cut around the place."""
     cut = max(0, span.column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
     before = printable(line[cut : span.column - 1].replace("\t", " "))

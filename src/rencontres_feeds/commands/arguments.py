@@ -35,11 +35,15 @@ class _Instant(click.ParamType):  # type: ignore[type-arg]  # generic only in th
         return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _clock() -> datetime:
+INSTANT = _Instant()
+
+
+def clock() -> datetime:
+    """The present instant, in whole seconds, UTC: the one look at the clock."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
-now = option("--now", type=_Instant(), default=_clock, help=msgid("The instant of the build."))
+now = option("--now", type=INSTANT, default=clock, help=msgid("The instant of the build."))
 output = option(
     "-o",
     "--output",

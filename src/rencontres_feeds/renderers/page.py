@@ -140,11 +140,11 @@ class _Site:
             "absolute": partial(addresses.absolute, self.cycle.url),
             **values,
         }
-        return _environment(self.cycle.language).get_template(template).render(known).encode()
+        return environment(self.cycle.language).get_template(template).render(known).encode()
 
 
 @cache
-def _environment(language: Language) -> Environment:
+def environment(language: Language) -> Environment:
     """The templates, compiled once for each language, since its typography sees every text."""
     typeset = typography.of(language)
 

@@ -1,0 +1,157 @@
+"""A look at a source: what its preview answers at each address. Reads the source, its documents and the ledger.
+
+Writes nothing, and knows no network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from rencontres_feeds import addresses, building, folder, press, stock, watch
+from rencontres_feeds.catalogue import load
+from rencontres_feeds.problems import Refusal, in_order
+from rencontres_feeds.renderers import preview
+from rencontres_feeds.renderers.wording import Words
+from rencontres_feeds.site import LEDGER, Copied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from rencontres_feeds.catalogue import Catalogue
+    from rencontres_feeds.model import Document, Language
+    from rencontres_feeds.problems import Problem
+    from rencontres_feeds.programme import Stock
+    from rencontres_feeds.site import Content
+    from rencontres_feeds.watch import State
+
+_PAGE = "text/html; charset=utf-8"
+_TYPES = {
+    ".html": _PAGE,
+    ".ics": "text/calendar; charset=utf-8",
+    ".xml": "application/xml",
+    ".json": "application/json",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+_OTHER_TYPES = mimetypes.MimeTypes(filenames=())
+"""Python's own table, as in the stock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered at an address."""
+
+    media_type: str
+    body: bytes | Path
+    """A document is read when it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a preview shows, as of one look."""
+
+    answers: Mapping[str, Answer]
+    """By name in the site; the index has the empty name too."""
+    missing: Answer
+    """At every other address."""
+    files: Mapping[Path, State]
+    """What was looked at, and in which state: when any of these is saved, something else may be shown."""
+    findings: preview.Findings
+    """If there are no pages of the site, `missing` shows these."""
+
+
+def look(source: Path, output: Path, now: datetime, language: Callable[[Language | None], Catalogue]) -> View:
+    """Look at the source as it is at `now`. Never raises for what is in the files.
+
+    `output` is the folder with the ledger, and `language` gives the language of the person, else of the file.
+    """
+    files = {path: watch.state(path) for path in (source, output / LEDGER)}
+    lines: tuple[str, ...] = ()
+    catalogue = language(None)
+    seen = None
+    try:
+        draft = building.read(source, now, _asking(source.parent, files))
+        lines, catalogue = draft.lines, language(draft.language)
+        before, unread = _ledger(output)
+        seen = press.preview(draft, before, now)
+        problems = in_order((*draft.problems, *unread, *seen.refused, *seen.run.warnings))
+    except Refusal as refusal:
+        problems = refusal.problems
+    findings = preview.Findings(str(source), lines, problems, pages=seen is not None)
+    pages = {preview.PROBLEMS: preview.problems(findings, catalogue)}
+    contents: Mapping[str, Content] = {}
+    base = ""
+    if seen:
+        publication = seen.run.publication
+        words = Words(load(publication.programme.cycle.language))
+        pages[preview.TEXTS] = preview.copies(publication, now, words, catalogue)
+        contents = {name: content for name, content in seen.run.site.items() if name != LEDGER}
+        base = publication.programme.cycle.url
+    dress = _dresser(base, preview.bar(findings, catalogue), pages, contents)
+    answers = {name: _answer(name, content, source.parent, dress) for name, content in contents.items()}
+    answers |= {name: Answer(_PAGE, dress.page(page)) for name, page in pages.items()}
+    answers |= {name: Answer(_media_type(name), data) for name, data in preview.assets().items()}
+    answers[preview.STATE] = Answer(_media_type(preview.STATE), dress.state.encode())
+    missing = answers[addresses.NOT_FOUND if seen else preview.PROBLEMS]
+    if seen:
+        answers[""] = answers[addresses.INDEX]
+    return View(answers, missing, files, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    """What every page of one view wears."""
+
+    base: str
+    bar: str
+    state: str
+
+    def page(self, page: str) -> bytes:
+        return preview.dressed(page, self.base, self.bar, self.state).encode()
+
+
+def _dresser(base: str, bar: str, pages: Mapping[str, str], contents: Mapping[str, Content]) -> _Dress:
+    """With a state that is another as soon as anything that is shown is another."""
+    shown = [bar, *pages.values(), *(f"{name} {contents[name].sha256}" for name in sorted(contents))]
+    return _Dress(base, bar, hashlib.sha256("\n".join(shown).encode()).hexdigest())
+
+
+def _answer(name: str, content: Content, folder: Path, dress: _Dress) -> Answer:
+    if isinstance(content, Copied):
+        return Answer(_OTHER_TYPES.guess_type(name)[0] or "application/octet-stream", folder / content.path)
+    media_type = _media_type(name)
+    return Answer(media_type, dress.page(content.data.decode()) if media_type == _PAGE else content.data)
+
+
+def _media_type(name: str) -> str:
+    """As a host should serve it; what is not in the table, Python knows."""
+    if name == addresses.JSON_FEED:
+        return "application/feed+json"
+    known = _TYPES.get(PurePosixPath(name).suffix) or _OTHER_TYPES.guess_type(name)[0]
+    return known or "application/octet-stream"
+
+
+def _asking(at: Path, files: dict[Path, State]) -> Stock:
+    """The stock of a folder; which files it is asked for, found or not, is noted in `files`."""
+    at_hand = stock.of(at)
+
+    def ask(path: str) -> Document | Problem:
+        files[at / path] = watch.state(at / path)
+        return at_hand(path)
+
+    return ask
+
+
+def _ledger(output: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The ledger's bytes, or why they cannot be read."""
+    try:
+        return folder.read(output, LEDGER), ()
+    except Refusal as refusal:
+        return None, refusal.problems
