@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from interruptions import put
+from two_sites import OLD
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
@@ -19,3 +26,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may skip: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """A folder where OLD is published."""
+    put(tmp_path / "output", OLD)
+    return tmp_path / "output"
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """The same, to be copied again and again."""
+    put(tmp_path / "template", OLD)
+    return tmp_path / "template"
