@@ -100,7 +100,9 @@ class Killed(BaseException):
 class Faulty:
     """A stand-in for `os` in `disk`, where something goes wrong at the n-th operation."""
 
-    COUNTED = frozenset({"open", "write", "fsync", "chmod", "close", "mkdir", "replace", "unlink", "rmdir"})
+    COUNTED = frozenset(
+        {"open", "write", "fsync", "chmod", "utime", "close", "mkdir", "replace", "unlink", "rmdir"}
+    )
 
     def __init__(self, at: int, fault: Callable[[Faulty], NoReturn] | None = None) -> None:
         self.at = at
@@ -112,7 +114,7 @@ class Faulty:
         real = getattr(os, name)
         return partial(self._do, name, real) if name in self.COUNTED else real
 
-    def _do(self, name: str, real: Callable[..., Any], *args: Any) -> Any:
+    def _do(self, name: str, real: Callable[..., Any], *args: Any, **options: Any) -> Any:
         self.done.append(name)
         if name == "close":
             real(*args)  # however it ends, the descriptor is gone
@@ -122,7 +124,7 @@ class Faulty:
             if name == "write":
                 real(args[0], args[1][: len(args[1]) // 2])
             self.fault(self)
-        return None if name == "close" else real(*args)
+        return None if name == "close" else real(*args, **options)
 
 
 def full(_: Faulty) -> NoReturn:

@@ -31,11 +31,11 @@ class Scanner(Faulty):
         super().__init__(0)
         self.tries = tries
 
-    def _do(self, name: str, real: Callable[..., Any], *args: Any) -> Any:
+    def _do(self, name: str, real: Callable[..., Any], *args: Any, **options: Any) -> Any:
         if name in {"replace", "unlink", "rmdir"} and self.tries:
             self.tries -= 1
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        return super()._do(name, real, *args)
+        return super()._do(name, real, *args, **options)
 
 
 def test_a_file_held_by_a_scanner_is_replaced_when_it_lets_go(
@@ -68,10 +68,10 @@ class Limited(Faulty):
         super().__init__(0)
         self.operation, self.error, self.folders = operation, error, folders
 
-    def _do(self, name: str, real: Callable[..., Any], *args: Any) -> Any:
+    def _do(self, name: str, real: Callable[..., Any], *args: Any, **options: Any) -> Any:
         if name == self.operation and (not self.folders or Path(self.path(args[0])).is_dir()):
             raise OSError(self.error, os.strerror(self.error))
-        return super()._do(name, real, *args)
+        return super()._do(name, real, *args, **options)
 
     @staticmethod
     def path(file: int | Path) -> str:

@@ -59,8 +59,11 @@ def test_every_key_is_documented_in_its_table_with_its_synonym_and_nothing_else(
 
 def test_the_limits_are_those_of_the_code() -> None:
     assert f"{source.MAX_BYTES // 1024**2} MiB for the file, {source.MAX_DEPTH} levels" in FORMAT
+    assert f"{source.MAX_NODES:,} keys and values" in FORMAT
+    assert f"(and {values.MAX_BRACKETS:,} `[` in it)" in FORMAT
     assert f"{values.MAX_LINE} characters for a text of one line" in FORMAT
-    assert f"{values.MAX_TEXT:,} for a Markdown text, {values.MAX_URL:,} for an address" in FORMAT
+    assert f"{values.MAX_TEXT:,} for a Markdown text" in FORMAT
+    assert f"{values.MAX_URL:,} for an address" in FORMAT
     assert f"from {dates.FIRST_YEAR} to {dates.LAST_YEAR}" in FORMAT
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
 import tempfile
@@ -55,6 +56,18 @@ def test_what_did_not_change_is_not_touched(output: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("years", [0, 10])
+def test_what_changed_is_of_a_later_second_whatever_the_clock(output: Path, years: int) -> None:
+    """By second and size web servers and rsync tell what is new."""
+    ahead = (output / "index.html").stat().st_mtime_ns + years * 365 * 86_400 * 10**9
+    os.utime(output / "index.html", ns=(ahead, ahead))
+    seconds = [ahead // 10**9]
+    for old, new in itertools.pairwise([OLD["index.html"], b"one", b"two", b"one"]):
+        put(output, OLD | {"index.html": new}, OLD | {"index.html": old})
+        seconds.append(int((output / "index.html").stat().st_mtime))
+    assert seconds == sorted(set(seconds))
+
+
 def test_an_empty_plan_does_nothing_at_all(output: Path) -> None:
     before, folder = tree(output), output.stat()
     faulty = Faulty(0)
@@ -100,8 +113,8 @@ class Notes(Faulty):
         self.opened: dict[int, Path] = {}
         self.notes: list[str] = []
 
-    def _do(self, name: str, real: Callable[..., Any], *args: Any) -> Any:
-        result = super()._do(name, real, *args)
+    def _do(self, name: str, real: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        result = super()._do(name, real, *args, **options)
         if name == "open":
             self.opened[result] = args[0]
         if name in {"fsync", "mkdir", "replace", "unlink", "rmdir"}:

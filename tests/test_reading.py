@@ -241,7 +241,7 @@ def test_depth_ends_in_one_problem(data: bytes) -> None:
 
 def test_a_file_over_the_limit_is_not_read() -> None:
     (problem,) = read(b" " * (MAX_BYTES + 1)).problems
-    assert (load("en").say(problem.what), problem.span) == ("the file is larger than 64 MiB", None)
+    assert (load("en").say(problem.what), problem.span) == ("the file is larger than 8 MiB", None)
 
 
 def test_a_byte_order_mark_is_accepted() -> None:

@@ -9,11 +9,12 @@ import inspect
 import os
 import sys
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
-from rencontres_feeds.catalogue import Message, load
+from rencontres_feeds.catalogue import Message, Plural, load
 from rencontres_feeds.problems import Refusal, printable, show
 
 if TYPE_CHECKING:
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from rencontres_feeds.catalogue import Catalogue, Plural
+    from rencontres_feeds.catalogue import Catalogue
     from rencontres_feeds.model import Language
     from rencontres_feeds.press import Draft
     from rencontres_feeds.problems import Problem
 
 DONE, MEND, USAGE, OUR_FAULT, PENDING = range(5)
 """Exit codes: done; something to mend (source, folder, ledger); wrong usage; our fault; something to publish."""
+
+_MANY = 100
+"""As many problems are shown at once: beyond that, it is one problem repeated."""
 
 
 def catalogue(fallback: Language | None = None) -> Catalogue:
@@ -63,8 +67,8 @@ class Telling:
         if isinstance(error, Refusal):
             problems = list(error.problems)
             if self.draft:
-                warned = [p for p in self.draft.problems if p not in problems]
-                self.warn(warned if self.draft.programme else [])
+                told = set(problems)
+                self.warn([p for p in self.draft.problems if p not in told] if self.draft.programme else [])
             self.warn(problems)
             sys.exit(MEND)
 
@@ -76,8 +80,13 @@ class Telling:
     def warn(self, problems: Iterable[Problem]) -> None:
         """Show problems, on standard error."""
         lines = self.draft.lines if self.draft else ()
-        for problem in problems:
-            click.echo(show(problem, str(self.source), lines, self.catalogue), err=True)
+        catalogue = self.catalogue
+        told = iter(problems)
+        for problem in islice(told, _MANY):
+            click.echo(show(problem, str(self.source), lines, catalogue), err=True)
+        if rest := sum(1 for _ in told):
+            more = Plural("… and {n} more", "… and {n} more", n=rest)
+            click.echo(catalogue.say(more), err=True)
 
     def note(self, message: Message | Plural, *, err: bool = False) -> None:
         """Say what was done, on standard output unless that is taken."""

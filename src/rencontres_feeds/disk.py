@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 
+_SECOND = 1_000_000_000
 _PAUSES = tuple(0.01 * 2**step for step in range(8))
 """Seconds between the tries of `_patiently`: 2.55 in all."""
 _NO_MODES = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS})
@@ -28,10 +29,12 @@ def nap(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def write(path: Path, chunks: Iterable[bytes]) -> None:
+def write(path: Path, chunks: Iterable[bytes], after: int | None = None) -> None:
     """Make a new file of the chunks, 0644 whatever the umask, and wait until the disk has it.
 
-    Raises OSError, FileExistsError too (a link is not followed), and whatever `chunks` raises; what
+    `after` is the mtime, in nanoseconds, of the file that this one will replace: it gets one of a later
+    second, however short the time or wrong the clock. Web servers (nginx's ETag is mtime and size, in whole
+    seconds) and rsync tell the two apart by it. Raises OSError, FileExistsError too (a link is not followed), and whatever `chunks` raises; what
     was written by then stays.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -42,6 +45,8 @@ def write(path: Path, chunks: Iterable[bytes]) -> None:
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
         _allow(path, FILE_MODE)
+        if after is not None:
+            _date(path, after)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -96,6 +101,12 @@ def _patiently(act: Callable[[], None]) -> None:
         except PermissionError:
             nap(pause)
     return act()
+
+
+def _date(path: Path, after: int) -> None:
+    """Give a file that was just written a modification time of a later second than `after`."""
+    then = max(os.stat(path).st_mtime_ns, (after // _SECOND + 1) * _SECOND)  # noqa: PTH116 (as above)
+    os.utime(path, ns=(then, then))
 
 
 def _allow(path: Path, mode: int) -> None:

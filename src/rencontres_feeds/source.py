@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 import yaml
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
     from yaml.error import Mark
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 50
+MAX_NODES = 200_000
+"""Keys, values and lists: some eight thousand sessions. A file of brackets alone would take gigabytes."""
+
+_MANY = 100
+"""As many invisible characters are told: a file full of them is no text."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -84,7 +90,7 @@ def parse(data: bytes) -> Parsed:
     lines = tuple(_LINE_END.split(text))
     if problems:
         return Parsed(None, lines, problems)
-    problems = tuple(_forbidden(lines))
+    problems = tuple(islice(_forbidden(lines), _MANY))
     if problems:
         return Parsed(None, lines, problems)
     composer = _Composer(lines)
@@ -195,6 +201,7 @@ class _Composer:
         self.problems: list[Problem] = []
         self._open: list[_Open] = []
         self._documents = 0
+        self._nodes = 0
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -236,6 +243,15 @@ class _Composer:
         self._open.append(_Open(isinstance(event, yaml.MappingStartEvent), self._span(event)))
 
     def _add(self, node: Node) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise _Stop(
+                Problem(
+                    Message("the file has more than {limit} keys and values", limit=MAX_NODES),
+                    Message("Is it the right file?"),
+                    node.span,
+                )
+            )
         if self._open:
             self._open[-1].children.append(node)
         else:

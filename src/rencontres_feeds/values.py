@@ -27,6 +27,8 @@ T = TypeVar("T")
 MAX_LINE = 500
 MAX_TEXT = 100_000
 MAX_URL = 2_000
+MAX_BRACKETS = 1_000
+"""Of `[` in a Markdown text: each may begin a link, and is looked at up to the end of its paragraph."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -63,7 +65,16 @@ def line(node: Node, reading: Reading) -> str | None:
 def markdown(node: Node, reading: Reading) -> str | None:
     """A text of several lines, in Markdown."""
     text = scalar(node, reading)
-    return text if text is not None and _fits(text, MAX_TEXT, node, reading) else None
+    if text is None or not _fits(text, MAX_TEXT, node, reading):
+        return None
+    if text.count("[") > MAX_BRACKETS:
+        reading.error(
+            node.span,
+            Message("this text has more than {limit} opening brackets", limit=MAX_BRACKETS),
+            Message("Cut it into several texts."),
+        )
+        return None
+    return text
 
 
 def _fits(text: str, limit: int, node: Node, reading: Reading) -> bool:

@@ -135,7 +135,14 @@ def _stage(root: Path, contents: Iterable[tuple[str, Content]], source: Path | N
     for number, (name, content) in enumerate(contents):
         with _failing(name):
             chunks = [content.data] if isinstance(content, Made) else _copied(content, source)
-            disk.write(root / STAGING / str(number), chunks)
+            disk.write(root / STAGING / str(number), chunks, _modified(root / name))
+
+
+def _modified(path: Path) -> int | None:
+    """When a file was modified, in nanoseconds; None: it is not there."""
+    with suppress(OSError):
+        return path.lstat().st_mtime_ns
+    return None
 
 
 def _copied(content: Copied, source: Path | None) -> Iterator[bytes]:

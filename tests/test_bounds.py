@@ -1,0 +1,71 @@
+"""Whatever the bytes of the source, time and memory have bounds: each is read by a process that has little of both."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from house import session, source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECONDS = 20
+OCTETS = 512 * 1024**2
+
+
+def within(folder: Path, data: bytes) -> subprocess.CompletedProcess[str]:
+    """Check a source, with so many seconds of a processor and so many octets of memory."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (OCTETS, OCTETS))
+
+    (folder / "sessions.yaml").write_bytes(data)
+    command = [sys.executable, "-m", "rencontres_feeds", "check"]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={"LC_ALL": "en_GB.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limit,  # noqa: PLW1509  # we have no threads
+    )
+
+
+def described(text: str) -> bytes:
+    return source(session(description=f'"{text}"')).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        pytest.param(b"[" + b"[]," * 500_000 + b"]", "more than 200000 keys and values", id="lists"),
+        pytest.param(source("- a\n" * 100_000).encode(), "… and 99901 more", id="problems"),
+        pytest.param(b"\x01\n" * 1_000_000, "an invisible character (U+0001)", id="invisible"),
+        pytest.param(b"a: &a [" + b"*a, " * 1_000_000 + b"]", "(a YAML anchor)", id="anchors"),
+        pytest.param(b"{a: " * 2_000_000, "more than 50 levels", id="depth"),
+        pytest.param(b"- " + b"9" * 4_000_000, "“key: value” lines", id="one number"),
+        pytest.param(b"\xff" * (9 * 1024**2), "larger than 8 MiB", id="size"),
+        pytest.param(described("[" * 99_000), "more than 1000 opening brackets", id="brackets"),
+    ],
+)
+def test_no_source_takes_much_time_or_memory(tmp_path: Path, data: bytes, what: str) -> None:
+    done = within(tmp_path, data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert what in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr) < 50_000
+
+
+@pytest.mark.parametrize("piece", ["**a *b ", "> ", "![a]("])
+def test_no_description_takes_much_time_or_memory(tmp_path: Path, piece: str) -> None:
+    """Within the limits that are told, whatever is nested in it: it is published."""
+    text = piece * min(1_000 if "[" in piece else 99_000, 99_000 // len(piece))
+    done = within(tmp_path, described(text))
+    assert (done.returncode, done.stdout) == (0, "1 session: nothing to mend.\n")
