@@ -16,7 +16,7 @@ PO := $(wildcard src/rencontres_feeds/locales/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
 .DELETE_ON_ERROR:
-.PHONY: build setup test check format format-check lint types catalogues catalogues-check lock clean help
+.PHONY: build setup subscribers test check format format-check lint types catalogues catalogues-check lock clean help
 
 build: setup ## Build output/ from sessions.yaml (this is what `make` alone does)
 	@$(BIN)/rencontres-feeds build
@@ -38,6 +38,13 @@ setup: .venv/installed $(MO) ## Make .venv, if the lock or pyproject.toml change
 
 %.mo: %.po .venv/installed
 	$(BIN)/python hatch_build.py compile
+
+subscribers: tests/node/node_modules/.package-lock.json ## Install the calendar library that plays a subscriber (needs npm)
+
+# npm writes this file last, and it is older than the lock when the lock changed.
+tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
+	npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 test: setup ## Run the tests; every line and branch of the package must be run
 	$(BIN)/python -m pytest --cov

@@ -47,12 +47,14 @@ def served(folder: Path, work: Path) -> Iterator[str]:
     if not program:
         pytest.skip("this needs nginx (on Debian: apt install nginx-light)")
     work.mkdir()
-    server = None
-    while not server:  # somebody else may have taken the port meanwhile
-        port = _free_port()
+    command = [program, "-p", str(work), "-c", "nginx.conf", "-e", "stderr"]
+    port = _free_port()
+    while True:
         text = CONFIGURATION.format(work=work, folder=folder, port=port)
         (work / "nginx.conf").write_text(text, encoding="utf-8")
-        server = _listening([program, "-p", str(work), "-c", "nginx.conf", "-e", "stderr"])
+        if server := _listening(command):
+            break
+        port = _free_port()  # somebody else has taken the other meanwhile
     with server:
         try:
             yield f"http://127.0.0.1:{port}/"

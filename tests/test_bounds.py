@@ -1,4 +1,4 @@
-"""Whatever the bytes of the source, time and memory have bounds: each is read by a process that has little of both."""
+"""Whatever the bytes of the source, time and memory are bounded: a process reads it that has little."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def within(folder: Path, data: bytes) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=limit,  # noqa: PLW1509  # we have no threads
+        preexec_fn=limit,
     )
 
 
