@@ -64,6 +64,8 @@ def build(source: Path, draft: Draft, output: Path, now: datetime, consent: Cons
         raise Refusal(draft.problems)
     with writer.locked(output) as held:
         recovered = writer.recover(held)
+        if recovered:  # what was to be done for the first time may be done
+            consent = replace(consent, first=False)
         built = _compare(draft, output, now, consent)
         writer.publish(held, built.run.site, built.plan, source.parent)
     return replace(built, recovered=recovered)

@@ -90,7 +90,8 @@ def _nothing_vanishes(case: Case) -> Iterator[Problem]:
 def _forget_what_is_gone(case: Case) -> Iterator[Problem]:
     there = {s.id: s for s in case.programme.sessions}
     announced = {a.id for a in case.programme.announcements}
-    public = set(case.published) | {a.id for a in case.ledger.announcements}
+    # Forgotten before is forgotten: the same command may be run again after a kill.
+    known = {*case.ledger.editions, *(item.about for item in case.ledger.items)}
     for name in sorted(case.consent.forget):
         if name in there or name in announced:
             yield Problem(
@@ -98,7 +99,7 @@ def _forget_what_is_gone(case: Case) -> Iterator[Problem]:
                 Message("Delete it in the file first."),
                 case.places.get((name, "id")),
             )
-        elif name not in public:
+        elif name not in known:
             yield Problem(Message("nothing published has the id “{id}”", id=name))
 
 
