@@ -26,7 +26,8 @@ http {{
         text/html html; text/css css; text/calendar ics; application/xml xml; application/json json;
         text/javascript js; image/svg+xml svg; application/pdf pdf;
     }}
-    access_log {work}/access.log;
+    access_log off;
+    log_not_found off; # nobody reads the pipe to the end
     client_body_temp_path {work}/body;
     proxy_temp_path {work}/proxy;
     fastcgi_temp_path {work}/fastcgi;
