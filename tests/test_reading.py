@@ -279,6 +279,9 @@ def test_any_printable_text_in_quotes_is_read_as_typed(text: str) -> None:
         ("documents/2017/Séance n° 4 – « œuvre ».pdf", "documents/2017/Seance-n-4-oeuvre.pdf"),
         ("rapports/cr.pdf", "documents/rapports/cr.pdf"),
         ("日本", "documents/document"),
+        ("aux.pdf", "documents/aux-1.pdf"),
+        ("rapports/Com1", "documents/rapports/Com1-1"),
+        ("console.pdf", "documents/console.pdf"),
     ],
 )
 def test_a_document_is_published_under_a_name_that_every_system_can_hold(path: str, name: str) -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FOLDER = "documents"
 
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+"""Windows keeps these for itself, whatever the ending: a folder with such a file cannot be copied there."""
+
 _TYPES = mimetypes.MimeTypes(filenames=())
 """Python's own table; that of the system would make bytes depend on the machine."""
 
@@ -65,7 +68,8 @@ def _safe(part: str) -> str:
     plain = unicodedata.normalize("NFKD", part.replace("œ", "oe").replace("Œ", "Oe"))
     ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_only)
-    return re.sub(r"-+(?=\.)", "", name).strip("-.") or "document"
+    name = re.sub(r"-+(?=\.)", "", name).strip("-.") or "document"
+    return _RESERVED.sub(r"\1-1", name)
 
 
 def _outside(path: str) -> Problem:
