@@ -268,6 +268,13 @@ def test_a_mistake_of_ours_is_said_to_be_ours(
     assert said.endswith("This is a mistake of the program, not yours. Nothing more was done.\n")
 
 
+def test_of_very_many_mistakes_a_hundred_are_shown(here: Path) -> None:
+    (here / "sessions.yaml").write_text(source(*["  - non\n"] * 150), encoding="utf-8")
+    said = run("check").stderr.splitlines()
+    assert sum(line.startswith("sessions.yaml:") for line in said) == 100
+    assert said[-1] == "… and 51 more"  # the warning of the example's address is one as well
+
+
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
@@ -287,6 +294,21 @@ def test_an_interrupted_publication_is_named_by_check_and_finished_by_build(
     )
     assert run("build").stdout == (
         "An interrupted publication was finished first.\n1 session: 0 files written, 13 unchanged, 0 removed.\n"
+    )
+
+
+def test_a_first_publication_that_was_interrupted_is_finished_by_the_same_command(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(here, session(), url="https://vrai.fr/")
+    with monkeypatch.context() as patched:
+        patched.setattr(writer, "_settle", _interrupt)
+        run("build", "--first")
+    assert run("build", "--first").exit_code == 0
+    refused = run("build", "--first")
+    assert (refused.exit_code, refused.stderr.splitlines()[0]) == (
+        1,
+        "this was already published; --first is for the first time only",
     )
 
 

@@ -11,7 +11,7 @@ DOCUMENT = (TESTS.parent / "docs" / "promises.md").read_text(encoding="utf-8")
 PROMISES = re.findall(r"^## (\d+)\. .+\n((?:(?!## ).*\n)*)", DOCUMENT, re.MULTILINE)
 
 
-def tests_of(path: Path) -> set[str]:
+def names_in(path: Path) -> set[str]:
     """The names under which pytest finds tests in a file: functions, and cases given a name."""
     found = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -24,7 +24,7 @@ def tests_of(path: Path) -> set[str]:
 
 def test_there_are_twenty_promises_and_each_names_tests_that_exist() -> None:
     assert [int(number) for number, _ in PROMISES] == list(range(1, 21))
-    known = {f"{path.name}::{name}" for path in TESTS.glob("test_*.py") for name in tests_of(path)}
+    known = {f"{path.name}::{name}" for path in TESTS.glob("test_*.py") for name in names_in(path)}
     for number, text in PROMISES:
         named = re.findall(r"^- `(.+)`$", text, re.MULTILINE)
         assert named, number

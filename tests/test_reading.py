@@ -10,13 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from house import source
+from house import session, source
 from rencontres_feeds import press
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.model import Document, Registration, Session, When
-from rencontres_feeds.problems import Problem, Span, show
+from rencontres_feeds.problems import Problem, Span, errors, show
 from rencontres_feeds.rules import is_example
-from rencontres_feeds.source import MAX_BYTES, Scalar, parse
+from rencontres_feeds.source import MAX_BYTES, MAX_NODES, Scalar, parse
 from rencontres_feeds.stock import of, published_name
 from rencontres_feeds.syntax import explain
 
@@ -242,6 +242,20 @@ def test_depth_ends_in_one_problem(data: bytes) -> None:
 def test_a_file_over_the_limit_is_not_read() -> None:
     (problem,) = read(b" " * (MAX_BYTES + 1)).problems
     assert (load("en").say(problem.what), problem.span) == ("the file is larger than 8 MiB", None)
+
+
+def test_a_file_of_too_many_values_is_not_read_to_its_end() -> None:
+    (problem,) = read(b"[" + b"[], " * (MAX_NODES + 1) + b"]").problems
+    assert load("en").say(problem.what) == "the file has more than 200000 keys and values"
+    assert problem.span == Span(1, 4 * MAX_NODES + 2, 4 * MAX_NODES + 4)
+
+
+@pytest.mark.parametrize(
+    ("brackets", "told"), [(1000, []), (1001, ["this text has more than 1000 opening brackets"])]
+)
+def test_a_text_has_so_many_brackets_at_most(brackets: int, told: list[str]) -> None:
+    draft = read(source(session(description='"' + "[" * brackets + '"')))
+    assert [load("en").say(problem.what) for problem in errors(draft.problems)] == told
 
 
 def test_a_byte_order_mark_is_accepted() -> None:

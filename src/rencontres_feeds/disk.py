@@ -34,7 +34,9 @@ def write(path: Path, chunks: Iterable[bytes], after: int | None = None) -> None
 
     `after` is the mtime, in nanoseconds, of the file that this one will replace: it gets one of a later
     second, however short the time or wrong the clock. Web servers (nginx's ETag is mtime and size, in whole
-    seconds) and rsync tell the two apart by it. Raises OSError, FileExistsError too (a link is not followed), and whatever `chunks` raises; what
+    seconds) and rsync tell the two apart by it.
+
+    Raises OSError, FileExistsError too (a link is not followed), and whatever `chunks` raises; what
     was written by then stays.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
