@@ -170,7 +170,7 @@ def _full(small: Path) -> None:
     case, folder, filler = edited(small), small / "work", small / "filler"
     outcomes = dict.fromkeys(("refused", "incomplete", "published", "wrong"), 0)
     said = set()
-    for room in range(0, 360_000, 16_384):
+    for room in range(0, 360_000, 30_000):
         case.fresh(folder)
         there = os.statvfs(small)
         filler.write_bytes(bytes(max(0, there.f_bavail * there.f_frsize - room)))
