@@ -278,8 +278,8 @@ def _site(publication: Publication, events: Mapping[str, Lines], words: Words) -
     rendered = {name: calendar.event_bytes(lines, shown[name]) for name, lines in events.items()}
     made = {
         addresses.CALENDAR: calendar.calendar(publication, rendered.values()),
-        addresses.RSS: feeds.rss(publication),
-        **feeds.atom(publication),
+        addresses.RSS: feeds.rss(publication, words),
+        **feeds.atom(publication, words),
         addresses.JSON_FEED: jsonfeed.feed(publication),
         **page.pages(publication, words),
     }

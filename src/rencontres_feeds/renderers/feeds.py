@@ -11,26 +11,34 @@ from typing import TYPE_CHECKING, Any
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
+from lxml import etree
 from lxml.etree import SubElement
 
 from rencontres_feeds import addresses
-from rencontres_feeds.renderers import markdown
+from rencontres_feeds.catalogue import Message
+from rencontres_feeds.renderers import assets, markdown
 from rencontres_feeds.renderers.entries import TERMS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from rencontres_feeds.model import Cycle, Enclosure, Entry, Publication
+    from rencontres_feeds.renderers.wording import Words
 
 GENERATOR = "rencontres-feeds"
 
 _ATOM = "application/atom+xml"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+_FOLLOW = Message("This is a feed: copy the address of this page into a feed reader (Thunderbird, FreshRSS…).")
+_ARCHIVED = Message(
+    "These are older items of a feed. To follow it, copy this address into a feed reader"
+    " (Thunderbird, FreshRSS…):"
+)
 
 
-def rss(publication: Publication) -> bytes:
+def rss(publication: Publication, words: Words) -> bytes:
     """The RSS feed of the entries, newest first."""
-    feed = _feed(publication, addresses.RSS, "application/rss+xml")
+    feed = _feed(publication, addresses.RSS, "application/rss+xml", words.say(_FOLLOW))
     feed.load_extension("dc", atom=False, rss=True)
     cycle = publication.programme.cycle
     for entry in publication.entries:
@@ -46,22 +54,23 @@ def rss(publication: Publication) -> bytes:
         if entry.enclosure and entry.enclosure.length is not None:
             enclosure = entry.enclosure
             shown.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type)
-    return bytes(feed.rss_str(pretty=True))
+    return _styled(feed.rss_str(pretty=True))
 
 
-def atom(publication: Publication) -> dict[str, bytes]:
+def atom(publication: Publication, words: Words) -> dict[str, bytes]:
     """The Atom feed, by name: the newest entries, and archives of the older ones (RFC 5005 section 4)."""
     kept = publication.archives
-    made = {addresses.ATOM: _atom(publication, addresses.ATOM, publication.entries, len(kept))}
+    made = {addresses.ATOM: _atom(publication, words, addresses.ATOM, publication.entries, len(kept))}
     for number, entries in enumerate(kept, 1):
         name = addresses.archive(number)
-        made[name] = _atom(publication, name, entries, number - 1)
+        made[name] = _atom(publication, words, name, entries, number - 1)
     return made
 
 
-def _atom(publication: Publication, name: str, entries: tuple[Entry, ...], previous: int) -> bytes:
+def _atom(publication: Publication, words: Words, name: str, entries: tuple[Entry, ...], previous: int) -> bytes:
     """One document of it; `previous` is the number of the archive before it, 0: none."""
-    feed = _feed(publication, name, _ATOM)
+    current = name == addresses.ATOM
+    feed = _feed(publication, name, _ATOM, words.say(_FOLLOW) if current else "")
     cycle = publication.programme.cycle
     organizer = cycle.organizer
     author = {"name": organizer.name or cycle.title, "email": organizer.email, "uri": organizer.url}
@@ -69,8 +78,9 @@ def _atom(publication: Publication, name: str, entries: tuple[Entry, ...], previ
     if previous:
         before = addresses.absolute(cycle.url, addresses.archive(previous))
         feed.link(href=before, rel="prev-archive", type=_ATOM)
-    if name != addresses.ATOM:
-        feed.link(href=addresses.absolute(cycle.url, addresses.ATOM), rel="current", type=_ATOM)
+    if not current:
+        newest = addresses.absolute(cycle.url, addresses.ATOM)
+        feed.link(href=newest, rel="current", type=_ATOM, title=words.say(_ARCHIVED))
         feed.register_extension("history", _Archive, rss=False)
         # As of its own entries: the news of the cycle must not move it.
         feed.updated(max((entry.item.updated for entry in entries), default=publication.created))
@@ -78,13 +88,14 @@ def _atom(publication: Publication, name: str, entries: tuple[Entry, ...], previ
         shown = _entry(feed, entry, cycle)
         shown.updated(entry.item.updated)
         shown.link(href=entry.url, rel="alternate", type="text/html", hreflang=cycle.language)
-        shown.content(entry.html, type="html")
+        # Text around the elements keeps lxml from indenting them, which would put spaces between words.
+        shown.content(f"\n{entry.html}\n", type="xhtml")
         shown.summary(html.escape(entry.summary, quote=False), type="html")
         shown.category([{"term": TERMS[entry.item.kind], "label": entry.label}])
         shown.category([{"term": topic, "label": topic} for topic in entry.topics])
         if entry.enclosure:
             shown.link(**_offered(entry.enclosure))
-    return bytes(feed.atom_str(pretty=True))
+    return _styled(feed.atom_str(pretty=True))
 
 
 class _Archive(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -108,7 +119,16 @@ def _offered(enclosure: Enclosure) -> dict[str, str]:
     return link if enclosure.length is None else {**link, "length": str(enclosure.length)}
 
 
-def _feed(publication: Publication, name: str, media_type: str) -> Any:  # noqa: ANN401  # feedgen has no types
+def _styled(document: bytes) -> bytes:
+    """The document with the style sheet by which browsers show it to people (https://www.w3.org/TR/xml-stylesheet/)."""
+    root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    href = addresses.relative(addresses.ATOM, assets.names()["feed"])
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"'))
+    return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _feed(publication: Publication, name: str, media_type: str, title: str) -> Any:  # noqa: ANN401  # feedgen has no types
+    """A feed without entries; `title` is what a browser says of its address."""
     cycle = publication.programme.cycle
     feed = FeedGenerator()
     feed.id(publication.feed)
@@ -118,7 +138,7 @@ def _feed(publication: Publication, name: str, media_type: str) -> Any:  # noqa:
     feed.generator(GENERATOR)
     feed.updated(publication.updated)
     feed.lastBuildDate(publication.updated)
-    feed.link(href=addresses.absolute(cycle.url, name), rel="self", type=media_type)
+    feed.link(href=addresses.absolute(cycle.url, name), rel="self", type=media_type, title=title)
     # In RSS the channel's link is the last one given.
     feed.link(href=cycle.url, rel="alternate", type="text/html", hreflang=cycle.language)
     return feed

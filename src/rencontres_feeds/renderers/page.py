@@ -6,30 +6,24 @@ passes through `typography`. Links between pages are relative, so that the folde
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache, partial
-from importlib import resources
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rencontres_feeds import addresses, moments
-from rencontres_feeds.renderers import jsonld, markdown, prose, subscribe, timeline, typography, views
+from rencontres_feeds.renderers import assets, jsonld, markdown, prose, subscribe, timeline, typography, views
 
 if TYPE_CHECKING:
     from rencontres_feeds.model import Announcement, Language, Publication
     from rencontres_feeds.renderers.wording import Words
 
 _PACKAGE = "rencontres_feeds"
-_ASSETS = ("style.css", "script.js", "favicon.svg")
 _FEEDS = (
     (addresses.RSS, "application/rss+xml", "RSS"),
     (addresses.ATOM, "application/atom+xml", "Atom"),
     (addresses.JSON_FEED, "application/feed+json", "JSON Feed"),
 )
-_DIGITS = 12
-"""Of an asset's digest: enough that no two versions of it ever share a name."""
 _NEWS = 5
 _SUMMARY = 200
 
@@ -43,7 +37,7 @@ def pages(publication: Publication, words: Words) -> dict[str, bytes]:
         **{addresses.announcement(item.id): site.announcement(item) for item in publication.announcements},
         addresses.NOT_FOUND: site.not_found(),
         addresses.SITEMAP: site.sitemap(),
-        **_assets(),
+        **assets.files(),
     }
 
 
@@ -60,7 +54,7 @@ class _Site:
             "_": words._,
             "cycle": cycle,
             "words": words,
-            "assets": _asset_names(),
+            "assets": assets.names(),
             "feeds": _FEEDS,
             "calendar": addresses.CALENDAR,
             "home": addresses.INDEX,
@@ -160,26 +154,6 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-@cache
-def _static() -> tuple[tuple[str, str, bytes], ...]:
-    """Each asset: its name in the package, its name in the site, its bytes."""
-    found = []
-    for name in _ASSETS:
-        data = (resources.files(_PACKAGE) / "static" / name).read_bytes()
-        path = PurePosixPath(name)
-        digest = hashlib.sha256(data).hexdigest()[:_DIGITS]
-        found.append((name, f"assets/{path.stem}.{digest}{path.suffix}", data))
-    return tuple(found)
-
-
-def _assets() -> dict[str, bytes]:
-    return {published: data for _, published, data in _static()}
-
-
-def _asset_names() -> dict[str, str]:
-    return {PurePosixPath(name).stem: published for name, published, _ in _static()}
 
 
 def _summary(text: str) -> str:
