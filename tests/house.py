@@ -11,7 +11,7 @@ from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.model import Document
 from rencontres_feeds.problems import Problem, Refusal
-from rencontres_feeds.site import LEDGER, Made
+from rencontres_feeds.site import LEDGER, Copied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ class House:
 def content(run: Run, name: str) -> bytes:
     """The bytes of a file of the site."""
     made = run.site[name]
-    assert isinstance(made, Made)
+    assert not isinstance(made, Copied)
     return made.data
 
 

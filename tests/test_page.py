@@ -87,6 +87,7 @@ def test_files(publication: Publication) -> None:
         "assets/style.css",
         "assets/script.js",
         "assets/favicon.svg",
+        "assets/feed.css",
     }
 
 
@@ -535,9 +536,11 @@ def test_a_fixed_day_comes_before_a_month_not_over() -> None:
 
 # JSON-LD
 
+IMAGE = "https://rencontres.example/essai/cards/essai.0123456789ab.png"
+
 
 def event(session: Session, former: Former = made.NOTHING, cycle: Cycle = made.CYCLE) -> dict[str, Any]:
-    text = jsonld.event(session, made.edition(session, former), cycle)
+    text = jsonld.event(session, made.edition(session, former), cycle, IMAGE)
     found = json.loads(text.removeprefix('<script type="application/ld+json">').removesuffix("</script>"))
     assert isinstance(found, dict)
     return found
@@ -594,6 +597,7 @@ def test_event() -> None:
             "url": "https://rencontres.example/essai/",
         },
         "url": "https://rencontres.example/essai/sessions/prochaine.html",
+        "image": IMAGE,
     }
 
 
@@ -642,6 +646,7 @@ def test_event_says_nothing_that_is_not_known() -> None:
         "inLanguage": "fr",
         "superEvent": {"@type": "EventSeries", "name": "Cycle nu", "url": "https://nu.example/"},
         "url": "https://nu.example/sessions/nu.html",
+        "image": IMAGE,
     }
 
 
@@ -658,7 +663,9 @@ def test_event_of_several_days() -> None:
 
 
 def test_event_cannot_end_its_script() -> None:
-    text = str(jsonld.event(ATTACKED.sessions[0], made.edition(ATTACKED.sessions[0]), ATTACKED.programme.cycle))
+    text = str(
+        jsonld.event(ATTACKED.sessions[0], made.edition(ATTACKED.sessions[0]), ATTACKED.programme.cycle, IMAGE)
+    )
     assert text.count("<script") - text.count("<script>alert") == 1
     assert text.count("</script") == 1
     assert "<!--" not in text

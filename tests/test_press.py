@@ -66,7 +66,7 @@ def test_an_edit_moves_its_own_event_alone() -> None:
     house = House()
     before = house.build(ALL, stock=STOCK)
     after = house.build(ALL.replace("Deux jours", "Trois jours"), "2018-01-11", stock=STOCK)
-    moved = {name for name in after.site if after.site[name] != before.site[name]}
+    moved = {name for name in after.site if after.site[name] != before.site.get(name)}
     files = {name for name in moved if name.endswith(".ics")}
     assert files == {"calendar.ics", "sessions/b.ics"}
     untouched = {name for name, e in after.ledger.editions.items() if e == before.ledger.editions[name]}

@@ -33,6 +33,11 @@ def announcement(identifier: str) -> str:
     return f"announcements/{identifier}.html"
 
 
+def card(of: str, digest: str) -> str:
+    """Name of the picture of a session, or of the cycle, that previews of a link show."""
+    return f"cards/{of}.{digest}.png"
+
+
 def absolute(base: str, name: str) -> str:
     """The public address of a file; `base` ends in `/`. The index is the folder itself."""
     return base if name == INDEX else base + quote(name)

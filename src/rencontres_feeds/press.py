@@ -26,9 +26,9 @@ from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.ledger import Ledger
 from rencontres_feeds.model import Publication
 from rencontres_feeds.problems import Problem, Refusal, errors, in_order, refuse
-from rencontres_feeds.renderers import calendar, entries, feeds, jsonfeed, page
+from rencontres_feeds.renderers import calendar, cards, entries, feeds, jsonfeed, page
 from rencontres_feeds.renderers.wording import Words
-from rencontres_feeds.site import LEDGER, Copied, Made
+from rencontres_feeds.site import LEDGER, Copied, Drawn, Made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,7 +155,7 @@ def _make(case: Case, before: bytes | None) -> Run:
     items = archives.keep(items, plan.cycle.feed_items)
     new = _remember(old, marked, items, told.announcements, now)
     publication = _publication(plan, new, shown)
-    site = _site(publication, events, words)
+    site = _site(publication, events, words, old.files)
     files = {name: content.sha256 for name, content in site.items()}
     new = _succeed(old, before, replace(new, url=plan.cycle.url, files=files))
     site[LEDGER] = Made(ledger.dumps(new))
@@ -273,7 +273,8 @@ def _publication(plan: Programme, new: Ledger, shown: list[Entry]) -> Publicatio
     )
 
 
-def _site(publication: Publication, events: Mapping[str, Lines], words: Words) -> Site:
+def _site(publication: Publication, events: Mapping[str, Lines], words: Words, known: Mapping[str, str]) -> Site:
+    """`known`: the sha256 of files that are published already, by name."""
     shown = publication.editions
     rendered = {name: calendar.event_bytes(lines, shown[name]) for name, lines in events.items()}
     made = {
@@ -287,6 +288,8 @@ def _site(publication: Publication, events: Mapping[str, Lines], words: Words) -
         if rendered[session.id]:
             made[addresses.event(session.id)] = calendar.single(session, rendered[session.id])
     site: Site = {name: Made(data) for name, data in made.items()}
+    for name, card in cards.of(publication, words).items():
+        site[name] = Drawn(card, known.get(name, ""))
     for session in publication.sessions:
         if session.report and session.report.document:
             document = session.report.document

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Problem
@@ -35,6 +36,35 @@ class Made:
         object.__setattr__(self, "sha256", hashlib.sha256(self.data).hexdigest())
 
 
+class Drawable(Protocol):
+    """What can be made a file, and always the same one."""
+
+    def draw(self) -> bytes:
+        """The bytes of the file."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A file that is made only when its bytes are asked for, since that takes its time."""
+
+    of: Drawable
+    known: str = field(default="", compare=False)
+    """Their sha256, if they were made before."""
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes. Raises ValueError if they are not those that were made before."""
+        data = self.of.draw()
+        if self.known not in ("", hashlib.sha256(data).hexdigest()):
+            raise ValueError(self.known)
+        return data
+
+    @property
+    def sha256(self) -> str:
+        """As of `Made`."""
+        return self.known or hashlib.sha256(self.data).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """A file to be copied from the source's folder."""
@@ -45,7 +75,7 @@ class Copied:
     size: int
 
 
-Content = Made | Copied
+Content = Made | Drawn | Copied
 Site = dict[str, Content]
 """Names relative to the site, with `/`, to contents."""
 

@@ -21,13 +21,13 @@ from rencontres_feeds.folder import JOURNAL, kind, look, read, reason, survey, u
 from rencontres_feeds.journal import Journal, Move, Removal, dumps, loads
 from rencontres_feeds.lock import Held, locked
 from rencontres_feeds.problems import Problem, Refusal, refuse
-from rencontres_feeds.site import STAGING, Found, Made, obstacles, safe
+from rencontres_feeds.site import STAGING, Copied, Found, obstacles, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from rencontres_feeds.site import Content, Copied, Plan, Site
+    from rencontres_feeds.site import Content, Plan, Site
 
 __all__ = ["Held", "Incomplete", "locked", "publish", "recover"]
 
@@ -134,7 +134,7 @@ def _stage(root: Path, contents: Iterable[tuple[str, Content]], source: Path | N
             disk.sync_folder(root)
     for number, (name, content) in enumerate(contents):
         with _failing(name):
-            chunks = [content.data] if isinstance(content, Made) else _copied(content, source)
+            chunks = _copied(content, source) if isinstance(content, Copied) else [content.data]
             disk.write(root / STAGING / str(number), chunks, _modified(root / name))
 
 

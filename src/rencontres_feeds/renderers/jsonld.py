@@ -20,14 +20,14 @@ _STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 _SUMMARY = 300
 
 
-def event(session: Session, edition: Edition, cycle: Cycle) -> Markup:
-    """The event as a `script` element; nothing in it can end that element."""
-    text = json.dumps(_event(session, edition, cycle), ensure_ascii=False, indent=1)
+def event(session: Session, edition: Edition, cycle: Cycle, image: str) -> Markup:
+    """The event as a `script` element; nothing in it can end that element. `image` is the address of its card."""
+    text = json.dumps(_event(session, edition, cycle, image), ensure_ascii=False, indent=1)
     safe = text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
     return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704  # see above
 
 
-def _event(session: Session, edition: Edition, cycle: Cycle) -> dict[str, object]:
+def _event(session: Session, edition: Edition, cycle: Cycle, image: str) -> dict[str, object]:
     page = addresses.absolute(cycle.url, addresses.page(session.id))
     fields: dict[str, object] = {
         "@context": "https://schema.org",
@@ -46,6 +46,7 @@ def _event(session: Session, edition: Edition, cycle: Cycle) -> dict[str, object
         "isAccessibleForFree": cycle.free if session.free is None else session.free,
         "superEvent": {"@type": "EventSeries", "name": cycle.title, "url": cycle.url},
         "url": page,
+        "image": image,
     }
     return _told(fields)
 

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rencontres_feeds import addresses, moments
-from rencontres_feeds.renderers import assets, jsonld, markdown, prose, subscribe, timeline, typography, views
+from rencontres_feeds.renderers import (
+    assets,
+    cards,
+    jsonld,
+    markdown,
+    prose,
+    subscribe,
+    timeline,
+    typography,
+    views,
+)
 
 if TYPE_CHECKING:
     from rencontres_feeds.model import Announcement, Language, Publication
@@ -56,6 +66,8 @@ class _Site:
             "words": words,
             "assets": assets.names(),
             "feeds": _FEEDS,
+            "card": self._card("cycle", cards.of_cycle(cycle)),
+            "card_size": (cards.WIDTH, cards.HEIGHT),
             "calendar": addresses.CALENDAR,
             "home": addresses.INDEX,
             "updated": words.date(moments.local_day(publication.modified, cycle.timezone)),
@@ -84,10 +96,12 @@ class _Site:
         """One session, by its place in the programme."""
         item = self.sessions[number]
         session = item.session
+        card = self._card(session.id, cards.of_session(session, self.publication, self.words))
         return self._render(
             "session.html",
             item.name,
             item=item,
+            card=card,
             previous=self.sessions[number - 1] if number else None,
             following=self.sessions[number + 1] if number + 1 < len(self.sessions) else None,
             announcements=[
@@ -96,7 +110,7 @@ class _Site:
                 if told.session == session.id
             ],
             summary=_summary(session.description),
-            event=jsonld.event(session, self.publication.editions[session.id], self.cycle),
+            event=jsonld.event(session, self.publication.editions[session.id], self.cycle, card.url),
         )
 
     def announcement(self, announcement: Announcement) -> bytes:
@@ -124,6 +138,10 @@ class _Site:
             modified=[(item.name, views.iso(editions[item.session.id].modified)) for item in self.sessions],
             announcements=[addresses.announcement(item.id) for item in self.publication.announcements],
         )
+
+    def _card(self, of: str, card: cards.Card) -> views.Target:
+        """The picture that a preview of a page shows, and what is on it."""
+        return views.Target(card.alt, url=addresses.absolute(self.cycle.url, cards.name(of, card)))
 
     def _render(self, template: str, name: str, **values: object) -> bytes:
         """A page called `name`; its links are relative unless `values` has another way to write them."""
