@@ -16,7 +16,7 @@ PO := $(wildcard src/rencontres_feeds/locales/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
 .DELETE_ON_ERROR:
-.PHONY: build setup subscribers test check format format-check lint types catalogues catalogues-check lock clean help
+.PHONY: build setup proofs test check format format-check lint types catalogues catalogues-check lock clean help
 
 build: setup ## Build output/ from sessions.yaml (this is what `make` alone does)
 	@$(BIN)/rencontres-feeds build
@@ -39,7 +39,7 @@ setup: .venv/installed $(MO) ## Make .venv, if the lock or pyproject.toml change
 %.mo: %.po .venv/installed
 	$(BIN)/python hatch_build.py compile
 
-subscribers: tests/node/node_modules/.package-lock.json ## Install the calendar library that plays a subscriber (needs npm)
+proofs: tests/node/node_modules/.package-lock.json ## Install what subscribes and judges in the tests (needs npm)
 
 # npm writes this file last, and it is older than the lock when the lock changed.
 tests/node/node_modules/.package-lock.json: tests/node/package-lock.json

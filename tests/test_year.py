@@ -255,7 +255,7 @@ def member(site: str) -> Iterator[Member]:
     if not shutil.which("node"):
         pytest.skip("this needs Node.js (on Debian: apt install nodejs npm)")
     if not (NODE / "node_modules" / "ical.js").is_dir():
-        pytest.skip("this needs ical.js: make subscribers")
+        pytest.skip("this needs ical.js: make proofs")
     command = ["node", "calendar.js", f"{site}calendar.ics"]
     with subprocess.Popen(
         command, cwd=NODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
