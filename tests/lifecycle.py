@@ -6,6 +6,7 @@ Everything in the table is read back from the published files, as a calendar, a 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -171,7 +172,9 @@ def _files(before: Seen, after: Seen) -> str:
     written = [name for name in names if after.files.get(name, before.files.get(name)) != before.files.get(name)]
     gone = [f"~~{name}~~" for name in names if name not in after.files]
     assert (LEDGER in written) or not (written or gone)
-    return " ".join([*(name for name in written if name != LEDGER), *gone]) or ("ledger" if written else NOTHING)
+    told = " ".join([*(name for name in written if name != LEDGER), *gone])
+    told = re.sub(r"[0-9a-f]{12}", "…", told)  # of what a card shows
+    return told or ("ledger" if written else NOTHING)
 
 
 def _pages(before: Seen, after: Seen) -> str:

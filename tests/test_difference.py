@@ -217,9 +217,10 @@ def test_files_are_named_when_asked() -> None:
         "changed  rss.xml\n"
         "changed  sessions/s1.html\n"
         "changed  sitemap.xml\n"
+        "removed  cards/s2.e1af8e9e89e7.png\n"
         "removed  sessions/s2.html\n"
         "removed  sessions/s2.ics\n"
-        "Files: 8 to write, 2 to remove.\n"
+        "Files: 8 to write, 3 to remove.\n"
     )
 
 
