@@ -241,7 +241,7 @@ def test_depth_ends_in_one_problem(data: bytes) -> None:
 
 def test_a_file_over_the_limit_is_not_read() -> None:
     (problem,) = read(b" " * (MAX_BYTES + 1)).problems
-    assert (load("en").say(problem.what), problem.span) == ("the file is larger than 8 MiB", None)
+    assert (load("en").say(problem.what), problem.span) == ("the file is larger than 16 MiB", None)
 
 
 def test_a_file_of_too_many_values_is_not_read_to_its_end() -> None:

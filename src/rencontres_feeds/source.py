@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from yaml.error import Mark
 
-MAX_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 50
-MAX_NODES = 200_000
+MAX_NODES = 500_000
 """Keys, values and lists: some eight thousand sessions. A file of brackets alone would take gigabytes."""
 
 _MANY = 100
