@@ -145,8 +145,10 @@ def test_every_file_of_the_site_has_its_type_and_the_ledger_is_none_of_them(here
         "js": "text/javascript; charset=utf-8",
         "svg": "image/svg+xml",
     }
+    cards = {name: kind for name, kind in types.items() if name.startswith("cards/")}
+    assert list(cards.values()) == ["image/png"] * 3
     html = "text/html; charset=utf-8"
-    assert {name: kind for name, kind in types.items() if name not in assets} == {
+    assert {name: kind for name, kind in types.items() if name not in assets | cards} == {
         "": html,
         "404.html": html,
         "atom.xml": "application/xml",
