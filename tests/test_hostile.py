@@ -145,7 +145,18 @@ def whole(text: str, url: str = "https://lien.example/") -> dict[str, Any]:
 def calm(elements: Iterator[Any]) -> bool:
     """Whether nothing in a piece of HTML runs or leads where no link of ours leads."""
     for element in elements:
-        if element.tag in {"script", "iframe", "object", "embed", "style", "img", "form", "base", "meta", "svg"}:
+        if etree.QName(element).localname in {
+            "script",
+            "iframe",
+            "object",
+            "embed",
+            "style",
+            "img",
+            "form",
+            "base",
+            "meta",
+            "svg",
+        }:
             return False
         for name, value in element.attrib.items():
             if name.startswith("on") or name == "srcdoc":
@@ -172,15 +183,17 @@ def look_at_page(data: bytes) -> None:
 def look_at_feed(data: bytes) -> None:
     """HTML is what an item's text holds; a title and the text of the whole feed are plain by both standards."""
     root = etree.fromstring(data)
-    for element in root.iter():
+    for element in root.iter(etree.Element):
         addresses = [value for name, value in element.attrib.items() if name in {"href", "url"}]
         addresses += [element.text or ""] if element.tag == "link" else []
         assert all(urlsplit(address).scheme in OURS for address in addresses)
-        assert element.get("type") in {None, "html", "text"} or element.get("href") or element.get("url")
+        assert element.get("type") in {None, "html", "text", "xhtml"} or element.get("href") or element.get("url")
     shown = root.xpath("//item/description | //*[@type='html']")
     assert shown
     for element in shown:
         assert calm(html.fragment_fromstring(element.text, create_parent="div").iter())
+    for element in root.xpath("//*[@type='xhtml']"):
+        assert calm(element.iterdescendants())
 
 
 def look_at_json_feed(data: bytes) -> None:
@@ -204,7 +217,7 @@ def look_at_calendar(data: bytes) -> None:
 def look_at_everything(run: Run) -> None:
     looks = {".html": look_at_page, ".xml": look_at_feed, ".json": look_at_json_feed, ".ics": look_at_calendar}
     for name in run.site:
-        if name not in {"ledger.json", "sitemap.xml"} and not name.startswith("assets/"):
+        if name not in {"ledger.json", "sitemap.xml"} and not name.startswith(("assets/", "cards/")):
             looks[f".{name.rpartition('.')[2]}"](content(run, name))
 
 

@@ -162,7 +162,7 @@ class Crawler:
         self.read += 1
         if data not in self.written[name]:
             self.bad.add(f"half: {name}")
-        return data.decode("latin-1" if name.endswith(".pdf") else "utf-8")
+        return data.decode("latin-1" if name.endswith((".pdf", ".png")) else "utf-8")
 
     def dead(self, link: str, page: str) -> bool:
         """Whether a link leads nowhere, and is still there when we look again."""

@@ -246,7 +246,7 @@ def test_a_file_over_the_limit_is_not_read() -> None:
 
 def test_a_file_of_too_many_values_is_not_read_to_its_end() -> None:
     (problem,) = read(b"[" + b"[], " * (MAX_NODES + 1) + b"]").problems
-    assert load("en").say(problem.what) == "the file has more than 200000 keys and values"
+    assert load("en").say(problem.what) == "the file has more than 500000 keys and values"
     assert problem.span == Span(1, 4 * MAX_NODES + 2, 4 * MAX_NODES + 3)
 
 
