@@ -2,19 +2,22 @@
 
 `2017-11-28`, `28/11/2017`, `28 novembre 2017`, with or without a weekday before it; `18h30-20h30`,
 `18:30`, `de 18 h 30 à 20 h`. Every format is matched here: Python's `fromisoformat` takes `2026-W03-3` for
-a date and `1830` for an hour.
+a date and `1830` for an hour. What is nearly a day or an hour is read by `guesses`, for the mend alone.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
+from rencontres_feeds import guesses
 from rencontres_feeds.catalogue import MONTHS, WEEKDAYS, Message
-from rencontres_feeds.keys import fold
-from rencontres_feeds.values import scalar
+from rencontres_feeds.guesses import DAY_NAMES, MONTH_NAMES
+from rencontres_feeds.spelling import fold
+from rencontres_feeds.values import bare
 
 if TYPE_CHECKING:
     from rencontres_feeds.keys import Reading
@@ -22,29 +25,12 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
-_FRENCH_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_FRENCH_MONTHS = (
-    *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
-    *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
-)
-_DAY_NAMES = {
-    name: number
-    for names in (_FRENCH_DAYS, tuple(fold(day.msgid) for day in WEEKDAYS))
-    for number, name in enumerate(names)
-}
-MONTH_NAMES = {
-    name: number
-    for names in (_FRENCH_MONTHS, tuple(fold(month.msgid) for month in MONTHS))
-    for number, name in enumerate(names, 1)
-}
-"""Months by their folded names, in every language that is read: 1 for January."""
-_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
-_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_WORDS = re.compile(r"(?:(\d{1,2})(?:er)? )?([^\W\d_]+)\.? (\d{4})")
-_HOUR = r"(\d{1,2}) ?(?:[hH](?: ?(\d{2}))?|:(\d{2}))"
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+_SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_WORDS = re.compile(r"(?:([0-9]{1,2})(?:er)? )?([^\W\d_]+)\.? ([0-9]{4})")
+_HOUR = r"([0-9]{1,2}) ?(?:[hH](?: ?([0-9]{2}))?|:([0-9]{2}))"
 _HOURS = re.compile(rf"(?:(?:de|from|a|at) )?{_HOUR}(?: ?(?:-|a|to|jusqu'a|until) ?{_HOUR})?")
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
-_SPACES = re.compile(r"\s+")
+_AND_HOURS = re.compile(rf"(?P<day>.+?)(?:,? |T)(?P<hours>(?:(?:de|from|à|a|at) )?{_HOUR}.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +51,13 @@ class Hours:
 
 def day_or_month(node: Node, reading: Reading) -> Day | None:
     """A day, or a month while the day is not fixed."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None:
         return None
-    weekday, rest = _weekday(_SPACES.sub(" ", _DASHES.sub("-", text)))
+    weekday, rest = _weekday(_plain(text))
     numbers = _numbers(rest)
     if numbers is None or (weekday is not None and numbers[2] is None):
-        reading.error(
-            node.span,
-            Message("“{text}” is not a day", text=text),
-            Message("Write it as 2017-11-28; as 2017-11 while only the month is known."),
-        )
+        reading.error(node.span, *_not_a_day(text, node, reading))
         return None
     year, month, number = numbers
     if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= month <= 12:
@@ -83,23 +65,15 @@ def day_or_month(node: Node, reading: Reading) -> Day | None:
         return None
     if number is None:
         return Day((year, month), None)
-    try:
-        day = date(year, month, number)
-    except ValueError:
-        what = Message("{month} {year} has no day {day}", month=MONTHS[month - 1], year=year, day=number)
-        reading.error(node.span, what, Message("Look it up in a calendar."))
+    last = monthrange(year, month)[1]
+    if not 1 <= number <= last:
+        said = {"month": MONTHS[month - 1], "year": year}
+        what = Message("{month} {year} has no day {day}", **said, day=number)
+        reading.error(node.span, what, Message("The last day of {month} {year} is the {day}.", **said, day=last))
         return None
+    day = date(year, month, number)
     if weekday is not None and weekday != day.weekday():
-        reading.error(
-            node.span,
-            Message(
-                "{date} is a {is_day}, not a {typed}",
-                date=day.isoformat(),
-                is_day=WEEKDAYS[day.weekday()],
-                typed=WEEKDAYS[weekday],
-            ),
-            Message("Mend the day or the date; the weekday may be left out."),
-        )
+        reading.error(node.span, *_other_weekday(day, weekday))
         return None
     return Day((year, month), day)
 
@@ -115,30 +89,89 @@ def day(node: Node, reading: Reading) -> date | None:
     return typed.day if typed else None
 
 
+def looks_like_a_day(text: str) -> bool:
+    """A text is a day in one of the formats, or something near."""
+    return _numbers(_weekday(_plain(text))[1]) is not None or guesses.day(text) is not None
+
+
 def hours(node: Node, reading: Reading) -> Hours | None:
     """Hours: start and end, or a start alone."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None:
         return None
-    plain = _DASHES.sub("-", _SPACES.sub(" ", text)).replace("’", "'").lower()
-    plain = re.sub(r" ?- ?", "-", plain.replace("à", "a"))
-    match = _HOURS.fullmatch(plain)
+    match = _HOURS.fullmatch(_plain_hours(text))
     if match is None:
-        reading.error(
-            node.span,
-            Message("“{text}” are no hours", text=text),
-            Message("Write them as 18h30-20h30 or 18:30-20:30; 18h30 if the end is not known."),
-        )
+        reading.error(node.span, *_no_hours(text, node, reading))
         return None
     start, end = _clock(match.groups()[:3]), _clock(match.groups()[3:])
     if start is None or (match[4] is not None and end is None):
         reading.error(
             node.span,
             Message("“{text}”: a clock goes from 0h00 to 23h59", text=text),
-            Message("Midnight is 0h; a meeting that ends after it has “until:” on the next day."),
+            Message(
+                "Midnight is 0h; a meeting that ends after it has “{key}:” on the next day.",
+                key="au" if reading.keys == "fr" else "until",
+            ),
         )
         return None
     return Hours(start, end)
+
+
+def _plain(text: str) -> str:
+    return guesses.SPACES.sub(" ", guesses.DASHES.sub("-", text))
+
+
+def _plain_hours(text: str) -> str:
+    plain = _plain(text).replace("’", "'").lower().replace("à", "a")
+    return re.sub(r" ?- ?", "-", plain)
+
+
+def _not_a_day(text: str, node: Node, reading: Reading) -> tuple[Message, Message]:
+    """What is wrong with a text that is no day, and the line as it was probably meant."""
+    what = Message("“{text}” is not a day", text=text)
+    if (match := _AND_HOURS.fullmatch(_plain(text))) and _numbers(_weekday(match["day"])[1]):
+        lines = _on_two_lines(match["day"], guesses.hours(match["hours"]) or match["hours"], node, reading)
+        return Message("the hours do not go with the day"), Message("Write:\n{line}", line=lines)
+    guess = guesses.day(text)
+    if guess:
+        return what, Message("Write it as 2017-11-28:\n{line}", line=reading.line(node.span, guess.isoformat()))
+    if guesses.has_no_year(text):
+        return what, Message("The year is missing: “28 novembre 2017”, or 2017-11-28.")
+    return what, Message("Write it as 2017-11-28; as 2017-11 while only the month is known.")
+
+
+def _on_two_lines(day: str, hours: str, node: Node, reading: Reading) -> str:
+    """The day, and the hours below it; in braces, behind it."""
+    hours = f"{'horaire' if reading.keys == 'fr' else 'time'}: {hours}"
+    line = reading.line(node.span, day)
+    if line.endswith(day):
+        return f"{line}\n{' ' * (len(line) - len(line.lstrip(' -')))}{hours}"
+    return reading.line(node.span, f"{day}, {hours}")
+
+
+def _other_weekday(day: date, typed: int) -> tuple[Message, Message]:
+    ahead = (typed - day.weekday()) % 7
+    near = day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+    return (
+        Message(
+            "{date} is a {is_day}, not a {typed}",
+            date=day.isoformat(),
+            is_day=WEEKDAYS[day.weekday()],
+            typed=WEEKDAYS[typed],
+        ),
+        Message(
+            "Mend the day or the date; the weekday may be left out. The nearest {typed} is {near}.",
+            typed=WEEKDAYS[typed],
+            near=near.isoformat(),
+        ),
+    )
+
+
+def _no_hours(text: str, node: Node, reading: Reading) -> tuple[Message, Message]:
+    what = Message("“{text}” are no hours", text=text)
+    if guess := guesses.hours(text):
+        return what, Message("Write them like this:\n{line}", line=reading.line(node.span, guess))
+    return what, Message("Write them as 18h30-20h30 or 18:30-20:30; 18h30 if the end is not known.")
 
 
 def _clock(parts: tuple[str | None, ...]) -> time | None:
@@ -151,7 +184,7 @@ def _clock(parts: tuple[str | None, ...]) -> time | None:
 def _weekday(text: str) -> tuple[int | None, str]:
     """The weekday that a text begins with, and the rest of it."""
     first, _, rest = text.partition(" ")
-    number = _DAY_NAMES.get(fold(first.rstrip(",")))
+    number = DAY_NAMES.get(fold(first.rstrip(",")))
     return (None, text) if number is None else (number, rest)
 
 

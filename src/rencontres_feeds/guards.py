@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import identity, moments
+from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Problem, Span
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.ledger import Ledger
-    from rencontres_feeds.model import Edition, Programme, Session
+    from rencontres_feeds.model import Edition, Language, Programme, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Case:
     places: Mapping[tuple[str, str], Span]
     consent: Consent
     now: datetime
+    keys: Language = "en"
+    """The language that the keys of the source are in."""
 
     @property
     def published(self) -> dict[str, Edition]:
@@ -75,10 +78,11 @@ def _nothing_vanishes(case: Case) -> Iterator[Problem]:
         if name in case.consent.forget or (session and not session.draft):
             continue
         mend = Message(
-            "If it is off, keep it with “status: cancelled”, so that members learn of it. If its id was"
+            "If it is off, keep it with “{line}”, so that members learn of it. If its id was"
             " changed: the id is its identity; put the old one back. To take it out for good:"
             " rencontres-feeds build --forget {id}",
             id=name,
+            line=t.status("cancelled", case.keys),
         )
         if session:
             what = Message("“{id}” is published, and cannot become a draft", id=name)
@@ -109,7 +113,8 @@ def _postponed_keeps_its_day(case: Case) -> Iterator[Problem]:
             yield Problem(
                 Message("a postponed session keeps the day that members know"),
                 Message(
-                    "The new date is known: “status: confirmed”. If not: put back {day}.",
+                    "The new date is known: “{line}”. If not: put back {day}.",
+                    line=t.status("confirmed", case.keys),
                     day=_typed(edition),
                 ),
                 case.place(session, "date"),
@@ -121,7 +126,9 @@ def _a_day_stays_a_day(case: Case) -> Iterator[Problem]:
         if session.status != "postponed" and session.when.day is None and edition.told.when.day:
             yield Problem(
                 Message("members know the day already ({day})", day=_typed(edition)),
-                Message("Put the day back; if it is no more valid: “status: postponed”."),
+                Message(
+                    "Put the day back; if it is no more valid: “{line}”.", line=t.status("postponed", case.keys)
+                ),
                 case.place(session, "date"),
             )
 

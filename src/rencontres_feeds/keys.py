@@ -1,24 +1,29 @@
 """The table of keys: how a mapping of the source becomes a record, and what is said of a wrong key.
 
 Each key has one English name, which is canonical, and at most one French synonym; accents, case, `-`, `_`
-and spaces make no difference. Knows the shape of records, not what they mean.
+and spaces make no difference. What is said of a file names keys in the language that most of its own are in.
+Knows the shape of records, not what they mean.
 """
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Names
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from rencontres_feeds.catalogue import Message, Plural
 from rencontres_feeds.problems import Problem, Span
 from rencontres_feeds.source import Mapping, Node, Scalar, Sequence
+from rencontres_feeds.spelling import fold, near
+
+if TYPE_CHECKING:
+    from rencontres_feeds.model import Language
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-U = TypeVar("U")
+U_co = TypeVar("U_co", covariant=True)
 
 
 @dataclass(slots=True)
@@ -26,6 +31,10 @@ class Reading:
     """The problems found so far. Reading goes on behind each of them."""
 
     problems: list[Problem] = field(default_factory=list)
+    keys: Language = "en"
+    """The language that the keys of the file are in."""
+    lines: tuple[str, ...] = ()
+    """Of the source, so that a mend can show a line as it should be."""
 
     def error(self, span: Span, what: Message | Plural, mend: Message | Plural | None = None) -> None:
         """Note something to mend."""
@@ -34,6 +43,13 @@ class Reading:
     def warn(self, span: Span, what: Message | Plural, mend: Message | Plural | None = None) -> None:
         """Note something to look at."""
         self.problems.append(Problem(what, mend, span, "warning"))
+
+    def line(self, span: Span, text: str) -> str:
+        """The line of a place as it would be with `text` in that place; `text` alone if there is no line."""
+        if span.line > len(self.lines):
+            return text
+        line = self.lines[span.line - 1]
+        return line[: span.column - 1] + text + line[span.end - 1 :]
 
 
 Reader = Callable[[Node, Reading], T | None]
@@ -48,6 +64,20 @@ class Key(Generic[T_co]):
     read: Reader[T_co]
     french: str = ""
     required: bool = False
+    about: str = ""
+    """What it is, in a few words: a msgid. Documents and the JSON Schema show it."""
+    example: str = ""
+    """A value as one would type it."""
+    meant: tuple[str, ...] = ()
+    """Words that people type where this key is right."""
+
+    def word(self, language: Language) -> str:
+        """Its name in a file whose keys are in that language."""
+        return self.french if language == "fr" and self.french else self.name
+
+    def being(self, about: str, example: str) -> Key[T_co]:
+        """The same field, described as it is in another record."""
+        return replace(self, about=about, example=example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +87,62 @@ class Table:
     name: Message
     """What a record of it is called: “a session”."""
     keys: tuple[Key[object], ...]
-    by_name: dict[str, Key[object]] = field(init=False, compare=False)
+    by_name: dict[str, Key[object]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         named = {fold(name): key for key in self.keys for name in (key.name, key.french) if name}
         object.__setattr__(self, "by_name", named)
+
+    def inner(self) -> list[tuple[Key[object], Table]]:
+        """The fields that hold records, with their tables."""
+        return [(key, key.read.table) for key in self.keys if isinstance(key.read, Later | Built)]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A reader that leaves the node for later, and knows what will be read there."""
+
+    table: Table
+    shape: Literal["record", "list", "named"] = "record"
+    """A record; a list of records; or records, each under a key of the author's."""
+
+    def __call__(self, node: Node, reading: Reading) -> Node:
+        """The node itself."""
+        del reading
+        return node
+
+
+@dataclass(frozen=True, slots=True)
+class Built(Generic[U_co]):
+    """A reader of records that makes a value of each."""
+
+    table: Table
+    build: Callable[[Record, Reading], U_co | None]
+
+    def __call__(self, node: Node, reading: Reading) -> U_co | None:
+        """The value; None if it is no record, or none could be made of it."""
+        found = record(node, self.table, reading)
+        return None if found is None else self.build(found, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Many(Generic[U_co]):
+    """A reader of a list of such values; those that cannot be read are left out, with their problem."""
+
+    read: Reader[U_co]
+    name: Message
+
+    def __call__(self, node: Node, reading: Reading) -> tuple[U_co, ...] | None:
+        """The values, in their order."""
+        if not isinstance(node, Sequence):
+            reading.error(
+                node.span,
+                Message("a list is expected here: {name}", name=self.name),
+                Message("Put a dash before each: “- …”."),
+            )
+            return None
+        values = (self.read(item, reading) for item in node.items)
+        return tuple(value for value in values if value is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +153,10 @@ class Record:
     places: dict[str, Span]
     """Of the values; a key without a value has the place of the key."""
     span: Span
+    typed: dict[str, str] = field(default_factory=dict)
+    """The keys as they were typed, by their names."""
+    keys: Language = "en"
+    """The language that the keys of the file are in."""
 
     def get(self, key: Key[T], default: T | None = None) -> T | None:
         """The value of a field; `default` where it is absent, blank or could not be read."""
@@ -91,29 +176,39 @@ class Record:
         """The field was typed and not left blank, whether it could be read or not."""
         return key.name in self.places
 
+    def word(self, key: Key[object]) -> str:
+        """The name of a field as it was typed here, else as it would be."""
+        return self.typed.get(key.name) or key.word(self.keys)
 
-def record(node: Node, table: Table, reading: Reading) -> Record | None:
+
+def record(
+    node: Node, table: Table, reading: Reading, proposals: Names[str, str] = MappingProxyType({})
+) -> Record | None:
     """Read a mapping by its table; None if it is not a mapping.
 
     Unknown and repeated keys, and missing ones, are problems; the record holds what could be read.
+    `proposals` are values to propose for missing keys, by their names.
     """
     if not isinstance(node, Mapping):
         reading.error(
             node.span,
             Message("{name} is written as “key: value” lines", name=table.name),
-            _dash(node, table),
+            _dash(node, table, reading),
         )
         return None
-    found = Record({}, {}, node.span)
+    found = Record({}, {}, node.span, keys=reading.keys)
     seen: dict[str, Scalar] = {}
     for typed, value in node.pairs:
         key = _known(typed, table, reading)
         if key is None or not isinstance(typed, Scalar):
             continue
         if key.name in seen:
-            reading.error(typed.span, _repeated(typed, seen[key.name]), Message("Keep one of them."))
+            reading.error(typed.span, _repeated(typed, seen[key.name]), _one_of_two(typed, key, table, reading))
+            if key.name == "id":  # another record begins here, and repeats all of it
+                break
             continue
         seen[key.name] = typed
+        found.typed[key.name] = typed.text.strip()
         if blank(value):
             continue
         found.places[key.name] = value.span
@@ -123,44 +218,8 @@ def record(node: Node, table: Table, reading: Reading) -> Record | None:
     for key in table.keys:
         if key.required and key.name not in found.places:
             place = seen[key.name].span if key.name in seen else _head(node)
-            reading.error(
-                place,
-                Message("{name} needs “{key}”", name=table.name, key=key.name),
-                Message("Add the line “{key}: …”.", key=key.name),
-            )
+            reading.error(place, *_missing(key, table, found, proposals))
     return found
-
-
-def many(read: Reader[U], name: Message) -> Reader[tuple[U, ...]]:
-    """A reader of a list of such values; those that cannot be read are left out, with their problem."""
-
-    def read_many(node: Node, reading: Reading) -> tuple[U, ...] | None:
-        if not isinstance(node, Sequence):
-            reading.error(
-                node.span,
-                Message("a list is expected here: {name}", name=name),
-                Message("Put a dash before each: “- …”."),
-            )
-            return None
-        values = (read(item, reading) for item in node.items)
-        return tuple(value for value in values if value is not None)
-
-    return read_many
-
-
-def built(table: Table, build: Callable[[Record, Reading], U | None]) -> Reader[U]:
-    """A reader of records that makes a value of each."""
-
-    def read_record(node: Node, reading: Reading) -> U | None:
-        found = record(node, table, reading)
-        return None if found is None else build(found, reading)
-
-    return read_record
-
-
-def raw(node: Node, reading: Reading) -> Node:  # noqa: ARG001  # a Reader like the others
-    """A reader that leaves the node for later."""
-    return node
 
 
 def blank(node: Node) -> bool:
@@ -168,17 +227,51 @@ def blank(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and not node.text
 
 
-def fold(text: str) -> str:
-    """A word without what makes no difference: case, accents, and which of `-`, `_`, space joins it."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return "_".join(plain.casefold().replace("-", " ").replace("_", " ").replace("’", " ").split())
+def _missing(
+    key: Key[object], table: Table, found: Record, proposals: Names[str, str]
+) -> tuple[Message, Message]:
+    """What is said of a required field that is absent, or blank, and how it would be."""
+    word = found.word(key)
+    blank_one = Message("“{key}:” has nothing behind it", key=word)
+    if isinstance(key.read, Later):
+        what = (
+            blank_one if key.name in found.typed else Message("{name} needs “{key}”", name=table.name, key=word)
+        )
+        return what, Message(
+            "Write “{key}:”, and its keys below it, indented by two spaces: {names}.",
+            key=word,
+            names=", ".join(inner.word(found.keys) for inner in key.read.table.keys if inner.required),
+        )
+    line = f"{word}: {proposals.get(key.name) or key.example}"
+    if key.name in found.typed:
+        return blank_one, Message("Write something like “{line}”.", line=line)
+    what = Message("{name} needs “{key}”", name=table.name, key=word)
+    if key.name in proposals:
+        return what, Message("Add the line “{line}”.", line=line)
+    return what, Message("Add a line like “{line}”.", line=line)
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant; empty if none is near."""
-    names = {fold(name): name for name in known}
-    close = difflib.get_close_matches(fold(word), names, n=1, cutoff=0.72)
-    return names[close[0]] if close else ""
+def language_of(root: Node, tables: Iterable[Table]) -> Language:
+    """The language that most keys of a file are in, of those that have a name in each."""
+    french, english = set[str](), set[str]()
+    for key in (key for table in tables for key in table.keys if key.french):
+        french.add(fold(key.french))
+        english.add(fold(key.name))
+    typed = [fold(word) for word in _words(root)]
+    said = sum(word in french - english for word in typed) - sum(word in english - french for word in typed)
+    return "fr" if said > 0 else "en"
+
+
+def _words(node: Node) -> Iterator[str]:
+    """Every key below a node."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _words(item)
+    elif isinstance(node, Mapping):
+        for key, value in node.pairs:
+            if isinstance(key, Scalar):
+                yield key.text
+            yield from _words(value)
 
 
 def _known(typed: Node, table: Table, reading: Reading) -> Key[object] | None:
@@ -190,17 +283,36 @@ def _known(typed: Node, table: Table, reading: Reading) -> Key[object] | None:
         reading.error(
             typed.span,
             Message("unknown key “{typed}” in {name}", typed=typed.text.strip(), name=table.name),
-            _proposal(typed.text, table),
+            _proposal(typed, table, reading),
         )
     return key
 
 
-def _proposal(typed: str, table: Table) -> Message:
-    close = near(typed, [n for key in table.keys for n in (key.name, key.french) if n])
-    if close:
-        return Message("Did you mean “{close}”?", close=close)
-    names = ", ".join(key.name for key in table.keys)
-    return Message("The keys known here: {names}.", names=names)
+def _proposal(typed: Scalar, table: Table, reading: Reading) -> Message:
+    word = fold(typed.text)
+    close = near(typed.text, [n for key in table.keys for n in (key.name, key.french) if n])
+    meant = [key for key in table.keys if word in map(fold, key.meant)]
+    key = meant[0] if meant else table.by_name.get(fold(close))
+    if key:
+        language: Language = "fr" if reading.keys == "fr" or (close and close == key.french) else "en"
+        return _did_you_mean(key, key.word(language), typed, reading)
+    for outer, inner in table.inner():
+        if word in inner.by_name:
+            return Message(
+                "It belongs below “{key}:”, two spaces further to the right.", key=outer.word(reading.keys)
+            )
+    return Message("The keys known here: {names}.", names=_names(table, reading))
+
+
+def _did_you_mean(key: Key[object], word: str, typed: Scalar, reading: Reading) -> Message:
+    line = reading.line(typed.span, word)
+    if word == key.name:
+        return Message("Did you mean “{close}”?\n{line}", close=word, line=line)
+    return Message("Did you mean “{close}” ({name})?\n{line}", close=word, name=key.name, line=line)
+
+
+def _names(table: Table, reading: Reading) -> str:
+    return ", ".join(key.word(reading.keys) for key in table.keys)
 
 
 def _repeated(typed: Scalar, first: Scalar) -> Message:
@@ -214,10 +326,23 @@ def _repeated(typed: Scalar, first: Scalar) -> Message:
     )
 
 
-def _dash(node: Node, table: Table) -> Message:
+def _one_of_two(typed: Scalar, key: Key[object], table: Table, reading: Reading) -> Message:
+    """What to do with a key that is there twice; an identifier that comes again begins another record."""
+    if key.name == "id" and typed.span.line <= len(reading.lines):
+        line = reading.lines[typed.span.line - 1]
+        shift = max(0, typed.span.column - 3)
+        return Message(
+            "Keep one of them. If {name} begins here, it needs its dash:\n{line}",
+            name=table.name,
+            line=" " * shift + "- " + line.strip(),
+        )
+    return Message("Keep one of them.")
+
+
+def _dash(node: Node, table: Table, reading: Reading) -> Message:
     if isinstance(node, Sequence):
         return Message("Leave the dash out.")
-    return Message("Its keys: {names}.", names=", ".join(key.name for key in table.keys))
+    return Message("Its keys: {names}.", names=_names(table, reading))
 
 
 def _head(node: Mapping) -> Span:

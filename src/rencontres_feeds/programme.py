@@ -6,13 +6,13 @@ Knows the clock only as `now`, and files only as the stock that it is given.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import moments, rules
+from rencontres_feeds import identifiers, moments, reports, rules, spelling
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message
-from rencontres_feeds.keys import Reading, Record, Table, blank, near, record
+from rencontres_feeds.keys import Reading, Record, Table, blank, record
 from rencontres_feeds.model import (
     FEED_ITEMS,
     Announcement,
@@ -20,7 +20,6 @@ from rencontres_feeds.model import (
     Document,
     Organizer,
     Programme,
-    Report,
     Session,
     Venue,
     When,
@@ -30,6 +29,8 @@ from rencontres_feeds.source import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from rencontres_feeds.model import Language
 
 Stock = Callable[[str], Document | Problem]
 """The files at hand: from a path typed in the source to what was found there, or to what is wrong with
@@ -47,21 +48,26 @@ class Read:
     """None: there are errors among the problems."""
     problems: tuple[Problem, ...]
     places: Places
+    keys: Language
+    """The language that its keys are in."""
 
 
-def read(root: Node, stock: Stock, now: datetime) -> Read:
-    """Read the whole source; all that is wrong with it is told at once."""
-    reading = Reading()
+def read(root: Node, stock: Stock, now: datetime, lines: tuple[str, ...] = ()) -> Read:
+    """Read the whole source; all that is wrong with it is told at once.
+
+    `lines` are those of the source, so that a mend can show one as it should be.
+    """
+    reading = Reading(keys=t.keys_of(root), lines=lines)
     top = record(root, t.TOP, reading)
     if top is None:
-        return Read(None, tuple(reading.problems), {})
+        return Read(None, tuple(reading.problems), {}, reading.keys)
     cycle = _cycle(top, reading)
     reader = _Reader(cycle, _venues(top, reading), stock, now, reading)
     sessions = reader.sessions(top)
     announcements = reader.announcements(top, {s.id for s, _ in sessions})
     problems = tuple(reading.problems)
     if errors(problems):
-        return Read(None, problems, {})
+        return Read(None, problems, {}, reading.keys)
     programme = Programme(
         cycle,
         tuple(sorted((s for s, _ in sessions), key=lambda s: (moments.session_start(s), s.id))),
@@ -69,7 +75,7 @@ def read(root: Node, stock: Stock, now: datetime) -> Read:
     )
     placed: list[tuple[Session | Announcement, Record]] = [*sessions, *announcements]
     places = {(value.id, name): place for value, found in placed for name, place in found.places.items()}
-    return Read(programme, problems, places)
+    return Read(programme, problems, places, reading.keys)
 
 
 def _cycle(top: Record, reading: Reading) -> Cycle:
@@ -108,7 +114,11 @@ def _venues(top: Record, reading: Reading) -> dict[str, Venue]:
         reading.error(
             node.span,
             Message("the venues are written as “key: value” lines"),
-            Message("One key a venue, its name and address below it:\nvenues:\n  my-venue:\n    name: …"),
+            Message(
+                "One key a venue, its name and address below it:\n{venues}:\n  my-venue:\n    {name}: …",
+                venues=top.word(t.VENUES_NODE),
+                name=t.NAME.word(reading.keys),
+            ),
         )
         return {}
     venues: dict[str, Venue] = {}
@@ -136,7 +146,9 @@ class _Reader:
     reading: Reading
 
     def sessions(self, top: Record) -> list[tuple[Session, Record]]:
-        records = self._records(top.get(t.SESSIONS_NODE), t.SESSION)
+        records = self._records(
+            top.get(t.SESSIONS_NODE), t.SESSION, "session" if self.reading.keys == "en" else "seance"
+        )
         self._refuse_twice(records)
         read = []
         for found in records:
@@ -148,7 +160,9 @@ class _Reader:
         return read
 
     def announcements(self, top: Record, sessions: set[str]) -> list[tuple[Announcement, Record]]:
-        records = self._records(top.get(t.ANNOUNCEMENTS_NODE), t.ANNOUNCEMENT)
+        records = self._records(
+            top.get(t.ANNOUNCEMENTS_NODE), t.ANNOUNCEMENT, "news" if self.reading.keys == "en" else "annonce"
+        )
         self._refuse_twice(records)
         read = []
         for found in records:
@@ -158,18 +172,29 @@ class _Reader:
                 read.append((announcement, found))
         return read
 
-    def _records(self, node: Node | None, table: Table) -> list[Record]:
+    def _records(self, node: Node | None, table: Table, stem: str) -> list[Record]:
         if node is None:
             return []
         if not isinstance(node, Sequence):
             self.reading.error(
                 node.span,
                 Message("a list is expected here"),
-                Message("Put a dash before each: “- id: …”."),
+                Message("Put a dash before each:\n{line}", line=self._dashed(node)),
             )
             return []
-        found = (record(item, table, self.reading) for item in node.items if not blank(item))
+        items = [item for item in node.items if not blank(item)]
+        free = identifiers.following([_typed_id(item) for item in items], stem)
+        found = (record(item, table, self.reading, {t.ID.name: free}) for item in items)
         return [one for one in found if one is not None]
+
+    def _dashed(self, node: Node) -> str:
+        """The line where a list should begin, with its dash."""
+        start = node.span.line, node.span.column
+        if isinstance(node, Mapping) and node.pairs:
+            key = node.pairs[0][0].span
+            if (key.line, key.column) == start:  # and not in braces
+                return self.reading.line(Span(*start, node.span.column), "- ")
+        return "- id: …"
 
     def _refuse_twice(self, records: list[Record]) -> None:
         """Ids are file names: those that differ by case alone are the same on many systems."""
@@ -188,7 +213,8 @@ class _Reader:
 
     def _session(self, found: Record) -> Session | None:
         name, title, day = found.get(t.ID), found.get(t.TITLE), found.get(t.DATE)
-        venue, report = self._venue(found), self._report(found)
+        venue = self._venue(found)
+        report = reports.read(found, self.cycle, self.stock, self.now, self.reading)
         if not name or not title or day is None:
             return None
         hours, until = found.get(t.TIME), found.get(t.UNTIL)
@@ -225,46 +251,21 @@ class _Reader:
         key = found.get(t.SESSION_VENUE)
         if not key or key in self.venues:
             return self.venues[key] if key else None
-        close = near(key, self.venues)
+        close = spelling.near(key, self.venues)
         self.reading.error(
             found.place(t.SESSION_VENUE),
             Message("no venue is called “{key}”", key=key),
             Message("Did you mean “{close}”?", close=close)
             if close
-            else Message("Add it under “venues:”, with its name."),
+            else Message("Add it under “{venues}:”, with its name.", venues=t.VENUES_NODE.word(found.keys)),
         )
-        return None
-
-    def _report(self, found: Record) -> Report | None:
-        node = found.get(t.SESSION_REPORT)
-        inner = record(node, t.REPORT, self.reading) if node is not None else None
-        if inner is None:
-            return None
-        path, text, url = inner.get(t.REPORT_FILE), inner.take(t.TEXT, ""), inner.take(t.URL, "")
-        document = self._document(path, inner.place(t.REPORT_FILE)) if path else None
-        self.reading.problems += rules.check_report(inner, self.cycle, self.now)
-        typed = inner.get(t.REPORT_STATUS)
-        return Report(
-            status=typed or "published",
-            published=inner.get(t.REPORT_PUBLISHED),
-            text=text,
-            document=document,
-            url=url,
-            size=inner.get(t.REPORT_SIZE),
-        )
-
-    def _document(self, path: str, place: Span) -> Document | None:
-        found = self.stock(path)
-        if isinstance(found, Document):
-            return found
-        self.reading.problems.append(replace(found, span=place))
         return None
 
     def _announcement(self, found: Record, sessions: set[str]) -> Announcement | None:
         name, title, day = found.get(t.ID), found.get(t.TITLE), found.get(t.ANNOUNCEMENT_DATE)
         about = found.take(t.ABOUT, "")
         if about and about not in sessions:
-            close = near(about, sessions)
+            close = spelling.near(about, sessions)
             self.reading.error(
                 found.place(t.ABOUT),
                 Message("no session has the id “{id}”", id=about),
@@ -273,3 +274,10 @@ class _Reader:
         if not name or not title or day is None:
             return None
         return Announcement(name, day, title, found.take(t.TEXT, ""), found.take(t.LINKS, ()), about)
+
+
+def _typed_id(node: Node) -> str:
+    """What is typed as the identifier of a record; empty if nothing is."""
+    pairs = node.pairs if isinstance(node, Mapping) else ()
+    typed = [v for k, v in pairs if isinstance(k, Scalar) and spelling.fold(k.text) == t.ID.name]
+    return typed[0].text if typed and isinstance(typed[0], Scalar) else ""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import addresses, facts, moments
+from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Problem
 from rencontres_feeds.site import Made
@@ -76,14 +77,14 @@ def _moved(outcome: Outcome) -> Iterator[Problem]:
 
 
 def _announced(outcome: Outcome) -> Iterator[Problem]:
-    case = outcome.case
+    case, key = outcome.case, t.ANNOUNCED.word(outcome.case.keys)
     for session, edition in case.known:
         if session.announced != edition.announced:
             yield Problem(
                 Message("“{id}” is published: another day of its announcement has no effect", id=session.id),
-                Message("Put back “announced: {day}”.", day=edition.announced.isoformat())
+                Message("Put back “{key}: {day}”.", key=key, day=edition.announced.isoformat())
                 if edition.announced
-                else Message("Leave the line “announced” out."),
+                else Message("Leave the line “{key}” out.", key=key),
                 case.place(session, "announced"),
                 "warning",
             )

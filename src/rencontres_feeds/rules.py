@@ -29,37 +29,13 @@ def check(session: Session, found: Record, cycle: Cycle, now: datetime) -> list[
     """All that is wrong with a session by itself."""
     return [
         *(problem for rule in _SESSION for problem in rule(session, found)),
-        *_not_in_future(found, t.ANNOUNCED, session.announced, cycle, now),
+        *not_in_future(found, t.ANNOUNCED, session.announced, cycle, now),
     ]
-
-
-def check_report(found: Record, cycle: Cycle, now: datetime) -> list[Problem]:
-    """All that is wrong with the record of a report."""
-    problems = [*_not_in_future(found, t.REPORT_PUBLISHED, found.get(t.REPORT_PUBLISHED), cycle, now)]
-    status = found.get(t.REPORT_STATUS)
-    there = [key for key in (t.REPORT_FILE, t.URL, t.TEXT) if found.has(key)]
-    if status and there:
-        problems.append(
-            Problem(
-                Message("the report is there, and said to be “{status}”", status=status),
-                Message("Delete the line “status”."),
-                found.place(t.REPORT_STATUS),
-            )
-        )
-    if not there and not found.has(t.REPORT_STATUS):
-        problems.append(
-            Problem(
-                Message("a report has a text, a file or an address"),
-                Message("While it is promised only: “status: forthcoming”."),
-                found.span,
-            )
-        )
-    return problems
 
 
 def check_announcement(announcement: Announcement, found: Record, cycle: Cycle, now: datetime) -> list[Problem]:
     """All that is wrong with an announcement by itself."""
-    return [*_not_in_future(found, t.ANNOUNCEMENT_DATE, announcement.date, cycle, now)]
+    return [*not_in_future(found, t.ANNOUNCEMENT_DATE, announcement.date, cycle, now)]
 
 
 def check_documents(sessions: list[tuple[Session, Record]]) -> Iterator[Problem]:
@@ -92,9 +68,10 @@ def is_example(url: str) -> bool:
         return any(host == name or host.endswith("." + name) for name in _EXAMPLES)
 
 
-def _not_in_future(
+def not_in_future(
     found: Record, key: Key[date], day: date | None, cycle: Cycle, now: datetime
 ) -> Iterator[Problem]:
+    """What was published or announced cannot lie in the future."""
     if day is not None and day > moments.local_day(now, cycle.timezone):
         yield Problem(
             Message("{date} has not come yet", date=day.isoformat()),
@@ -108,8 +85,8 @@ def _time_needs_a_day(session: Session, found: Record) -> Iterator[Problem]:
         for key in (t.TIME, t.UNTIL):
             if found.has(key):
                 yield Problem(
-                    Message("“{key}” without a day", key=key.name),
-                    Message("Write the day under “date”, or leave this line out."),
+                    Message("“{key}” without a day", key=found.word(key)),
+                    Message("Write the day under “{key}”, or leave this line out.", key=found.word(t.DATE)),
                     found.place(key),
                 )
 
@@ -123,7 +100,7 @@ def _until_comes_later(session: Session, found: Record) -> Iterator[Problem]:
                 day=when.day,
                 until=when.until,
             ),
-            Message("“until” is the last day."),
+            Message("“{key}” is the last day.", key=found.word(t.UNTIL)),
             found.place(t.UNTIL),
         )
 
@@ -132,7 +109,7 @@ def _until_has_both_hours(session: Session, found: Record) -> Iterator[Problem]:
     when = session.when
     if when.until and when.start and not when.end:
         yield Problem(
-            Message("with “until”, say when it ends as well"),
+            Message("with “{key}”, say when it ends as well", key=found.word(t.UNTIL)),
             Message("Write both hours, as in 9h-17h, or neither."),
             found.place(t.TIME),
         )
@@ -144,7 +121,10 @@ def _end_follows_start(session: Session, found: Record) -> Iterator[Problem]:
         tomorrow = when.day + timedelta(days=1)
         yield Problem(
             Message("it ends before it begins"),
-            Message("If it goes on past midnight, add “until: {day}”.", day=tomorrow.isoformat()),
+            Message(
+                "If it goes on past midnight, add “{line}”.",
+                line=f"{found.word(t.UNTIL)}: {tomorrow.isoformat()}",
+            ),
             found.place(t.TIME),
         )
 

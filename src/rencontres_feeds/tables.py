@@ -1,76 +1,103 @@
-"""Every field of the source: its names, how it is read, and what value the record becomes.
+"""Every field of the source: its names, how it is read, what it is, and what value the record becomes.
 
-The one table from which reading, messages and documentation come. How fields must fit together is in
-`rules`.
+The one table from which reading, messages, JSON Schema and documentation come. `parts` is its first half, and
+what is known there is known here. How fields must fit together is in `rules`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from rencontres_feeds import dates, values
-from rencontres_feeds.catalogue import Message
-from rencontres_feeds.keys import Key, Table, built, many, raw
-from rencontres_feeds.model import (
-    Link,
-    Organizer,
-    Registration,
-    Speaker,
-    Status,
-    Venue,
-)
-from rencontres_feeds.values import choice, line, markdown, scalar, url
+from rencontres_feeds import dates, parts, spelling, values
+from rencontres_feeds.catalogue import Message, msgid
+from rencontres_feeds.keys import Key, Later, Many, Table, language_of
+from rencontres_feeds.parts import *
+from rencontres_feeds.values import Choice, line, markdown, url
 
 if TYPE_CHECKING:
-    from rencontres_feeds.keys import Reading, Record
-    from rencontres_feeds.model import Language
+    from rencontres_feeds.model import Language, Status
     from rencontres_feeds.source import Node
 
-TITLE = Key("title", line, "titre", required=True)
-NAME = Key("name", line, "nom", required=True)
-ID = Key("id", values.identifier, required=True)
-URL = Key("url", url)
-LINK_URL = Key("url", url, required=True)
-LINK_TITLE = Key("title", line, "titre")
-TEXT = Key("text", markdown, "texte")
-CITY = Key("city", line, "ville")
-TIMEZONE = Key("timezone", values.timezone, "fuseau", required=True)
-FREE = Key("free", values.flag, "gratuit")
-DESCRIPTION = Key("description", markdown, "présentation")
+ID = Key(
+    "id", values.identifier, required=True, about=msgid("identifier; never changes"), meant=("identifiant", "n°")
+)
+FREE = Key(
+    "free",
+    values.flag,
+    "gratuit",
+    about=msgid("yes or no"),
+    example="oui",
+    meant=("entrée libre", "entrée", "prix", "tarif", "price"),
+)
+DESCRIPTION = Key(
+    "description",
+    markdown,
+    "présentation",
+    about=msgid("Markdown"),
+    example="Une soirée pour **faire connaissance**.",
+    meant=("résumé", "texte", "text", "contenu", "summary", "détails", "descriptif"),
+)
+LINKS = Key("links", parts.links, "liens", about=msgid("a list of links"), meant=("ressources", "documents"))
 
-LINK = Table(Message("a link"), (LINK_TITLE, LINK_URL))
-
-
-def _link(record: Record, _: Reading) -> Link | None:
-    address = record.get(LINK_URL)
-    return None if address is None else Link(record.take(LINK_TITLE, "") or address, address)
-
-
-link = built(LINK, _link)
-links = many(link, Message("links"))
-LINKS = Key("links", links, "liens")
-
-ORGANIZER_NAME = Key("name", line, "nom")
-ORGANIZER_EMAIL = Key("email", values.email, "courriel")
-ORGANIZER_TABLE = Table(Message("the organizer"), (ORGANIZER_NAME, URL, ORGANIZER_EMAIL))
-
-
-def _organizer(record: Record, _: Reading) -> Organizer:
-    return Organizer(record.take(ORGANIZER_NAME, ""), record.take(URL, ""), record.take(ORGANIZER_EMAIL, ""))
-
-
-LANGUAGE: Key[Language] = Key("language", values.language, "langue", required=True)
-CYCLE_URL = Key("url", values.base_url, required=True)
-ORGANIZER = Key("organizer", built(ORGANIZER_TABLE, _organizer), "organisateur")
-FOLLOW = Key("follow", links, "suivre")
-LEGAL = Key("legal", link, "mentions légales")
-DURATION = Key("duration", values.duration, "durée")
-FEED_ITEMS = Key("feed_items", values.within(10, 1000), "articles des flux")
+LANGUAGE: Key[Language] = Key(
+    "language",
+    values.language,
+    "langue",
+    required=True,
+    about=msgid("`fr` or `en`: what pages, feeds and calendar say"),
+    example="fr",
+    meant=("lang", "locale"),
+)
+CYCLE_URL = Key(
+    "url",
+    values.base_url,
+    required=True,
+    about=msgid("address of the folder where `output/` is put; the `/` at its end is added"),
+    example="https://rencontres.example/toulouse/",
+    meant=URL.meant,
+)
+ORGANIZER = Key(
+    "organizer",
+    parts.organizer,
+    "organisateur",
+    about=msgid("who holds the cycle"),
+    meant=("organisation", "association", "organisatrice", "contact"),
+)
+FOLLOW = Key(
+    "follow",
+    parts.links,
+    "suivre",
+    about=msgid("a list of links: mailing list, other networks"),
+    meant=("réseaux", "réseaux sociaux", "social", "liens", "links"),
+)
+LEGAL = Key(
+    "legal",
+    parts.link,
+    "mentions légales",
+    about=msgid("a link: who is responsible for the site"),
+    meant=("mentions",),
+)
+DURATION = Key(
+    "duration",
+    values.duration,
+    "durée",
+    about=msgid("how long a session lasts that has a start alone"),
+    example="2h",
+    meant=("longueur", "length"),
+)
+FEED_ITEMS = Key(
+    "feed_items",
+    values.Within(10, 1000),
+    "articles des flux",
+    about=msgid("how many of the newest items the feeds show, from 10 to 1000; 100 if absent"),
+    example="100",
+    meant=("articles", "items", "flux"),
+)
 CYCLE = Table(
     Message("the cycle"),
     (
-        ID,
-        TITLE,
+        ID.being(msgid("identifier; part of every identity, never changes"), "toulouse"),
+        TITLE.being(msgid("a line; the name of calendar, feeds and pages"), "Rencontres de Toulouse"),
         DESCRIPTION,
         LANGUAGE,
         TIMEZONE,
@@ -78,109 +105,160 @@ CYCLE = Table(
         ORGANIZER,
         FOLLOW,
         LEGAL,
-        FREE,
+        FREE.being(msgid("yes or no, for every session that does not say it itself"), "oui"),
         DURATION,
         FEED_ITEMS,
     ),
 )
 
-ADDRESS = Key("address", line, "adresse")
-POSTAL_CODE = Key("postal_code", line, "code postal")
-GEO = Key("geo", values.geo)
-ACCESS = Key("access", line, "accès")
-ACCESSIBILITY = Key("accessibility", line, "accessibilité")
-VENUE_TIMEZONE = Key("timezone", values.timezone, "fuseau")
-VENUE = Table(
-    Message("a venue"),
-    (NAME, ADDRESS, POSTAL_CODE, CITY, GEO, ACCESS, ACCESSIBILITY, URL, VENUE_TIMEZONE),
+DATE = Key(
+    "date",
+    dates.day_or_month,
+    required=True,
+    about=msgid("the day, or a month while the day is not fixed"),
+    example="2017-11-28",
+    meant=("jour", "le", "quand", "day", "when", "dates", "début"),
 )
-
-
-def venue(record: Record, key: str) -> Venue:
-    """A venue, as read; its name is its key where it could not be read."""
-    return Venue(
-        key=key,
-        name=record.take(NAME, key),
-        address=record.take(ADDRESS, ""),
-        postal_code=record.take(POSTAL_CODE, ""),
-        city=record.take(CITY, ""),
-        geo=record.get(GEO),
-        access=record.take(ACCESS, ""),
-        accessibility=record.take(ACCESSIBILITY, ""),
-        url=record.take(URL, ""),
-        timezone=record.take(VENUE_TIMEZONE, ""),
-    )
-
-
-ROLE = Key("role", line, "fonction")
-ORGANIZATION = Key("organization", line, "organisme")
-SPEAKER = Table(Message("a speaker"), (NAME, ROLE, ORGANIZATION, CITY, URL))
-
-
-def _speaker(record: Record, _: Reading) -> Speaker | None:
-    name = record.get(NAME)
-    if not name:
-        return None
-    return Speaker(
-        name,
-        record.take(ROLE, ""),
-        record.take(ORGANIZATION, ""),
-        record.take(CITY, ""),
-        record.take(URL, ""),
-    )
-
-
-REGISTRATION_TEXT = Key("text", line, "texte")
-REGISTRATION_TABLE = Table(Message("a registration"), (REGISTRATION_TEXT, URL))
-
-
-def _registration(record: Record, _: Reading) -> Registration:
-    return Registration(record.take(REGISTRATION_TEXT, ""), record.take(URL, ""))
-
-
-ReportStatus = Literal["none", "forthcoming"]
-REPORT_PUBLISHED = Key("published", dates.day, "publié le")
-REPORT_FILE = Key("file", scalar, "fichier")
-REPORT_SIZE = Key("size", values.size, "taille")
-_REPORT_STATUS: dict[str, ReportStatus] = {
-    "forthcoming": "forthcoming",
-    "à venir": "forthcoming",
-    "none": "none",
-    "aucun": "none",
-}
-REPORT_STATUS: Key[ReportStatus] = Key("status", choice(_REPORT_STATUS), "statut")
-REPORT = Table(Message("a report"), (REPORT_PUBLISHED, REPORT_FILE, URL, REPORT_SIZE, TEXT, REPORT_STATUS))
-
+UNTIL = Key(
+    "until",
+    dates.day,
+    "au",
+    about=msgid("the last day, if it is not the first; needs a day"),
+    example="2017-11-29",
+    meant=("jusqu'au", "jusqu’à", "fin", "date de fin", "end", "to"),
+)
+TIME = Key(
+    "time",
+    dates.hours,
+    "horaire",
+    about=msgid("the hours; need a day"),
+    example="18h30-20h30",
+    meant=("horaires", "heure", "heures", "hour", "hours", "times", "start", "de", "à", "plage horaire"),
+)
+SESSION_VENUE = Key(
+    "venue",
+    line,
+    "lieu",
+    about=msgid("a key of `venues`"),
+    example="salle-essai",
+    meant=(
+        "salle",
+        "endroit",
+        "place",
+        "location",
+        "adresse",
+        "address",
+        "lieux",
+        "venues",
+        "où",
+        "room",
+        "where",
+    ),
+)
+ONLINE = Key(
+    "online",
+    url,
+    "en ligne",
+    about=msgid("address of the meeting on line; may stand beside `venue`"),
+    example="https://visio.example/essai",
+    meant=("visio", "visioconférence", "zoom", "jitsi", "distanciel", "à distance", "url", "lien"),
+)
 _STATUS: dict[str, Status] = {
     "confirmed": "confirmed",
-    "confirmée": "confirmed",
     "tentative": "tentative",
-    "à confirmer": "tentative",
     "cancelled": "cancelled",
-    "annulée": "cancelled",
     "postponed": "postponed",
+    "confirmée": "confirmed",
+    "à confirmer": "tentative",
+    "annulée": "cancelled",
     "reportée": "postponed",
 }
-DATE = Key("date", dates.day_or_month, required=True)
-UNTIL = Key("until", dates.day, "au")
-TIME = Key("time", dates.hours, "horaire")
-SESSION_VENUE = Key("venue", line, "lieu")
-ONLINE = Key("online", url, "en ligne")
-STATUS: Key[Status] = Key("status", choice(_STATUS), "statut")
-NOTE = Key("note", line, "motif")
-ANNOUNCED = Key("announced", dates.day, "annoncée le")
-SPEAKERS = Key("speakers", many(built(SPEAKER, _speaker), Message("speakers")), "intervenants")
-TOPICS: Key[tuple[str, ...]] = Key("topics", many(line, Message("topics")), "thèmes")
-REGISTRATION = Key("registration", built(REGISTRATION_TABLE, _registration), "inscription")
-SESSION_REPORT: Key[Node] = Key("report", raw, "compte rendu")
-DRAFT = Key("draft", values.flag, "brouillon")
-UID = Key("uid", values.uid)
-SEQUENCE = Key("sequence", values.whole)
+_STATUS_MEANT: dict[str, Status] = {
+    **dict.fromkeys(("maintenue", "prévue", "ok", "oui"), "confirmed"),
+    **dict.fromkeys(("provisoire", "incertaine", "possible"), "tentative"),
+    **dict.fromkeys(("supprimée", "annulation", "canceled", "cancel"), "cancelled"),
+    **dict.fromkeys(("report", "décalée", "repoussée", "déplacée", "delayed", "rescheduled"), "postponed"),
+}
+STATUS_WORDS = Choice(_STATUS, _STATUS_MEANT)
+STATUS: Key[Status] = Key(
+    "status",
+    STATUS_WORDS,
+    "statut",
+    about=msgid("what is sure of it; `confirmed` if absent"),
+    meant=("état", "state", "annulée", "reportée", "annulé", "reporté", "cancelled", "postponed"),
+)
+NOTE = Key(
+    "note",
+    line,
+    "motif",
+    about=msgid("a line; why it was cancelled, postponed or moved"),
+    example="Salle inondée",
+    meant=("raison", "cause", "reason", "remarque", "pourquoi", "notes"),
+)
+ANNOUNCED = Key(
+    "announced",
+    dates.day,
+    "annoncée le",
+    about=msgid(
+        "a day, not in the future: when people first learned of it; if absent, when it is first published"
+    ),
+    example="2017-11-06",
+    meant=("annonce", "annoncée", "date d'annonce", "publiée le"),
+)
+SPEAKERS = Key(
+    "speakers",
+    parts.speakers,
+    "intervenants",
+    about=msgid("a list of people, each with a name"),
+    meant=("intervenantes", "intervenant", "invités", "avec", "orateurs", "guests", "with", "participants"),
+)
+TOPICS: Key[tuple[str, ...]] = Key(
+    "topics",
+    Many(line, Message("topics")),
+    "thèmes",
+    about=msgid("a list of lines"),
+    example="[participation, numérique]",
+    meant=("mots clés", "mots-clefs", "tags", "sujets", "catégories", "keywords"),
+)
+REGISTRATION = Key(
+    "registration",
+    parts.registration,
+    "inscription",
+    about=msgid("how to sign up"),
+    meant=("inscriptions", "s'inscrire", "réservation", "booking", "signup"),
+)
+SESSION_REPORT: Key[Node] = Key(
+    "report",
+    Later(REPORT),
+    "compte rendu",
+    about=msgid("what came of it, or that it will be written"),
+    meant=("cr", "comptes rendus", "bilan", "synthèse", "pv", "minutes"),
+)
+DRAFT = Key(
+    "draft",
+    values.flag,
+    "brouillon",
+    about=msgid("yes: checked, and not published; a published session cannot become one"),
+    example="oui",
+    meant=("caché", "hidden", "à publier"),
+)
+UID = Key(
+    "uid",
+    values.uid,
+    about=msgid("one word of at most 255 characters; only for a meeting that another calendar published"),
+    example="1234@ancien-agenda.example",
+)
+SEQUENCE = Key(
+    "sequence",
+    values.whole,
+    about=msgid("a whole number of at most 9 digits; the revision to begin with, only beside `uid`"),
+    example="2",
+)
 SESSION = Table(
     Message("a session"),
     (
-        ID,
-        TITLE,
+        ID.being(ID.about, "seance-4"),
+        TITLE.being(TITLE.about, "Les budgets participatifs"),
         DATE,
         UNTIL,
         TIME,
@@ -202,12 +280,79 @@ SESSION = Table(
     ),
 )
 
-ANNOUNCEMENT_DATE = Key("date", dates.day, required=True)
-ABOUT = Key("session", line, "séance")
-ANNOUNCEMENT = Table(Message("an announcement"), (ID, ANNOUNCEMENT_DATE, TITLE, TEXT, LINKS, ABOUT))
+ANNOUNCEMENT_DATE = Key(
+    "date",
+    dates.day,
+    required=True,
+    about=msgid("a day, not in the future"),
+    example="2017-11-01",
+    meant=DATE.meant,
+)
+ABOUT = Key(
+    "session",
+    line,
+    "séance",
+    about=msgid("the id of the session that it is about"),
+    example="seance-4",
+    meant=("rencontre", "meeting", "sessions", "séances"),
+)
+ANNOUNCEMENT = Table(
+    Message("an announcement"),
+    (
+        ID.being(msgid("identifier; never changes; its page has this name"), "bienvenue"),
+        ANNOUNCEMENT_DATE,
+        TITLE.being(TITLE.about, "Le programme de l’année est en ligne"),
+        TEXT.being(TEXT.about, "Le cycle **commence**."),
+        LINKS,
+        ABOUT,
+    ),
+)
 
-CYCLE_NODE: Key[Node] = Key("cycle", raw, required=True)
-VENUES_NODE: Key[Node] = Key("venues", raw, "lieux")
-SESSIONS_NODE: Key[Node] = Key("sessions", raw, "séances")
-ANNOUNCEMENTS_NODE: Key[Node] = Key("announcements", raw, "annonces")
+CYCLE_NODE: Key[Node] = Key(
+    "cycle", Later(CYCLE), required=True, about=msgid("the cycle as a whole"), meant=("général", "site", "config")
+)
+VENUES_NODE: Key[Node] = Key(
+    "venues",
+    Later(VENUE, "named"),
+    "lieux",
+    about=msgid("the places, each under a key of its own"),
+    meant=("lieu", "venue", "salles", "endroits", "places", "adresses"),
+)
+SESSIONS_NODE: Key[Node] = Key(
+    "sessions",
+    Later(SESSION, "list"),
+    "séances",
+    about=msgid("the list of meetings; their order makes no difference"),
+    meant=("rencontres", "réunions", "événements", "dates", "meetings", "events", "séance", "session"),
+)
+ANNOUNCEMENTS_NODE: Key[Node] = Key(
+    "announcements",
+    Later(ANNOUNCEMENT, "list"),
+    "annonces",
+    about=msgid("a list of news that are not sessions"),
+    meant=("actualités", "nouvelles", "news", "infos", "annonce", "announcement"),
+)
 TOP = Table(Message("the file"), (CYCLE_NODE, VENUES_NODE, SESSIONS_NODE, ANNOUNCEMENTS_NODE))
+
+TABLES = (
+    *(TOP, CYCLE, ORGANIZER_TABLE, LINK, VENUE, SESSION),
+    *(SPEAKER, REGISTRATION_TABLE, REPORT, ANNOUNCEMENT),
+)
+"""All of them, in the order in which they are documented."""
+WORDS = frozenset(name for table in TABLES for name in table.by_name)
+"""Every key of the source, folded."""
+
+
+def is_key(word: str) -> bool:
+    """A word is a key somewhere in the source."""
+    return spelling.fold(word) in WORDS
+
+
+def keys_of(root: Node) -> Language:
+    """The language that the keys of a source are in."""
+    return language_of(root, TABLES)
+
+
+def status(value: Status, language: Language) -> str:
+    """The line that says the status of a session: `status: cancelled`."""
+    return f"{STATUS.word(language)}: {STATUS_WORDS.word(value, language)}"

@@ -7,19 +7,19 @@ lenient library. Days and hours are in `dates`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Names
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote, urlsplit
 
 from rencontres_feeds.catalogue import LANGUAGES, Message
-from rencontres_feeds.keys import fold, near
 from rencontres_feeds.source import Node, Scalar, Sequence
+from rencontres_feeds.spelling import fold, near
 from rencontres_feeds.zones import known, names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Names
-
-    from rencontres_feeds.keys import Reader, Reading
+    from rencontres_feeds.keys import Reading
     from rencontres_feeds.model import Language
 
 T = TypeVar("T")
@@ -35,10 +35,12 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _UID = re.compile(r"[^\s\x00-\x1f]{1,255}")
-_NUMBER = re.compile(r"-?\d{1,3}([.,]\d{1,10})?")
-_WHOLE = re.compile(r"\d{1,9}")
-_DURATION = re.compile(r"(?:(\d{1,2}) ?h(?:eures?|ours?)? ?(\d{2})?|(\d{1,3}) ?min(?:utes?)?)")
-_SIZE = re.compile(r"(\d{1,12})(?:[.,](\d))? ?(octets?|bytes?|ko|kb|mo|mb)?", re.IGNORECASE)
+_NUMBER = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,10})?")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_DURATION = re.compile(r"(?:([0-9]{1,2}) ?h(?:eures?|ours?)? ?([0-9]{2})?|([0-9]{1,3}) ?min(?:utes?)?)")
+_SIZE = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]))? ?(octets?|bytes?|ko|kb|mo|mb)?", re.IGNORECASE)
+_SMART = re.compile("[“”„‟][^“”„‟]*[“”„‟]")
+_CURLY = re.compile("[“”„‟‘’«‹].*[“”‟‘’»›]")
 _UNITS = {"k": 1000, "m": 1000_000}
 
 
@@ -54,11 +56,42 @@ def scalar(node: Node, reading: Reading) -> str | None:
     return node.text.strip()
 
 
+def bare(node: Node, reading: Reading) -> str | None:
+    """A text that is no prose, and so holds no typographic quotation marks around it."""
+    text = scalar(node, reading)
+    if text is None or not _CURLY.fullmatch(text):
+        return text
+    reading.error(
+        node.span,
+        Message(
+            "the marks {open} {close} are not those of YAML: they belong to the text",
+            open=text[0],
+            close=text[-1],
+        ),
+        Message(
+            "Leave them out, or use straight ones:\n{line}", line=reading.line(node.span, text[1:-1].strip())
+        ),
+    )
+    return None
+
+
 def line(node: Node, reading: Reading) -> str | None:
     """A text of one line (a title, a name); line ends typed in it become spaces."""
     text = scalar(node, reading)
     if text is None or not _fits(text, MAX_LINE, node, reading):
         return None
+    if isinstance(node, Scalar) and node.plain and _SMART.fullmatch(text):
+        inner = text[1:-1].strip().replace("\\", "\\\\").replace('"', '\\"')
+        reading.warn(
+            node.span,
+            Message("the marks {open} {close} are published with the text", open=text[0], close=text[-1]),
+            Message(
+                "If they only were to hold it together, use straight ones:\n{line}\nIf they are to be seen, put"
+                " straight ones around them: {kept}",
+                line=reading.line(node.span, f'"{inner}"'),
+                kept=f'"{text}"',
+            ),
+        )
     return " ".join(text.split("\n")) if "\n" in text else text
 
 
@@ -92,7 +125,7 @@ def _fits(text: str, limit: int, node: Node, reading: Reading) -> bool:
 
 def identifier(node: Node, reading: Reading) -> str | None:
     """A name that is part of addresses and file names, on every system."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None:
         return None
     if _IDENTIFIER.fullmatch(text) and not _RESERVED.fullmatch(text):
@@ -110,7 +143,7 @@ def identifier(node: Node, reading: Reading) -> str | None:
 
 def url(node: Node, reading: Reading) -> str | None:
     """An absolute http or https address; characters beyond ASCII are percent-encoded (RFC 3987)."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None:
         return None
     try:
@@ -147,7 +180,7 @@ def base_url(node: Node, reading: Reading) -> str | None:
 
 def email(node: Node, reading: Reading) -> str | None:
     """An e-mail address."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None or _EMAIL.fullmatch(text):
         return text
     reading.error(node.span, Message("“{text}” is not an e-mail address", text=text))
@@ -156,7 +189,7 @@ def email(node: Node, reading: Reading) -> str | None:
 
 def uid(node: Node, reading: Reading) -> str | None:
     """The UID that another calendar gave (RFC 5545 section 3.8.4.7)."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None or _UID.fullmatch(text):
         return text
     reading.error(node.span, Message("a UID is one word of at most {limit} characters", limit=255))
@@ -165,31 +198,35 @@ def uid(node: Node, reading: Reading) -> str | None:
 
 def whole(node: Node, reading: Reading) -> int | None:
     """A number without sign or fraction."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None or _WHOLE.fullmatch(text):
         return None if text is None else int(text)
     reading.error(node.span, Message("“{text}” is not a whole number", text=text))
     return None
 
 
-def within(least: int, most: int) -> Reader[int]:
+@dataclass(frozen=True, slots=True)
+class Within:
     """A reader of whole numbers from `least` to `most`."""
 
-    def read(node: Node, reading: Reading) -> int | None:
+    least: int
+    most: int
+
+    def __call__(self, node: Node, reading: Reading) -> int | None:
+        """The number."""
         number = whole(node, reading)
-        if number is None or least <= number <= most:
+        if number is None or self.least <= number <= self.most:
             return number
         reading.error(
-            node.span, Message("a number from {least} to {most} is expected here", least=least, most=most)
+            node.span,
+            Message("a number from {least} to {most} is expected here", least=self.least, most=self.most),
         )
         return None
-
-    return read
 
 
 def timezone(node: Node, reading: Reading) -> str | None:
     """The IANA name of a zone."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None or known(text):
         return text
     close = near(text.rpartition("/")[2], [name.rpartition("/")[2] for name in names()])
@@ -218,40 +255,63 @@ def geo(node: Node, reading: Reading) -> tuple[float, float] | None:
     return None
 
 
-def choice(options: Names[str, T]) -> Reader[T]:
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
     """A reader of one of these words, whatever their case and accents."""
-    folded = {fold(name): value for name, value in options.items()}
 
-    def read(node: Node, reading: Reading) -> T | None:
-        text = scalar(node, reading)
+    options: Names[str, T]
+    """For each value the English words before the French ones; the one to propose is the first, or the last."""
+    meant: Names[str, T] = field(default_factory=dict)
+    """Words that people type, and what they mean."""
+
+    def word(self, value: T, language: Language) -> str:
+        """The word for a value."""
+        names = [name for name, option in self.options.items() if option == value]
+        return names[-1] if language == "fr" else names[0]
+
+    def words(self, language: Language) -> list[str]:
+        """The words for all values, in their order."""
+        return [self.word(value, language) for value in dict.fromkeys(self.options.values())]
+
+    def __call__(self, node: Node, reading: Reading) -> T | None:
+        """The value."""
+        text = bare(node, reading)
         if text is None:
             return None
-        if fold(text) in folded:
-            return folded[fold(text)]
-        close = near(text, options)
+        for name, value in self.options.items():
+            if fold(name) == fold(text):
+                return value
         reading.error(
-            node.span,
-            Message("“{text}” is not known here", text=text),
-            Message("Did you mean “{close}”?", close=close)
-            if close
-            else Message("One of: {names}.", names=", ".join(options)),
+            node.span, Message("“{text}” is not known here", text=text), self._mend(text, node, reading)
         )
         return None
 
-    return read
+    def _mend(self, text: str, node: Node, reading: Reading) -> Message:
+        names = self.words(reading.keys)
+        meant = [name for word, name in self._meant(reading.keys) if fold(word) == fold(text)]
+        close = meant[0] if meant else near(text, names) or near(text, self.options)
+        if not close:
+            return Message("One of: {names}.", names=", ".join(names))
+        return Message("Did you mean “{close}”?\n{line}", close=close, line=reading.line(node.span, close))
+
+    def _meant(self, language: Language) -> list[tuple[str, str]]:
+        return [(word, self.word(value, language)) for word, value in self.meant.items()]
 
 
-flag: Reader[bool] = choice(
+flag: Choice[bool] = Choice(
     {"yes": True, "no": False, "true": True, "false": False}
-    | {"oui": True, "non": False, "vrai": True, "faux": False}
+    | {"vrai": True, "faux": False, "oui": True, "non": False},
+    {"o": True, "n": False, "y": True, "1": True, "0": False, "libre": True, "payant": False},
 )
 _LANGUAGES: dict[str, Language] = {name: name for name in LANGUAGES}
-language: Reader[Language] = choice(_LANGUAGES)
+language: Choice[Language] = Choice(
+    _LANGUAGES, {"français": "fr", "french": "fr", "anglais": "en", "english": "en", "fr-FR": "fr", "fra": "fr"}
+)
 
 
 def duration(node: Node, reading: Reading) -> timedelta | None:
     """How long: `2h`, `1h30`, `90 min`."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None:
         return None
     if match := _DURATION.fullmatch(text.lower()):
@@ -269,7 +329,7 @@ def duration(node: Node, reading: Reading) -> timedelta | None:
 
 def size(node: Node, reading: Reading) -> int | None:
     """The size of a file in bytes: `240 ko`, `1,2 Mo`, `245760`."""
-    text = scalar(node, reading)
+    text = bare(node, reading)
     if text is None:
         return None
     if match := _SIZE.fullmatch(text):

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
-from rencontres_feeds.dates import MONTH_NAMES
+from rencontres_feeds.guesses import MONTH_NAMES
 from rencontres_feeds.imports.found import Place
-from rencontres_feeds.keys import fold
 from rencontres_feeds.model import Speaker
+from rencontres_feeds.spelling import fold
 
 _DAYS = (
     re.compile(

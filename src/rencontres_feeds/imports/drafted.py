@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from rencontres_feeds import press
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message, load
-from rencontres_feeds.keys import fold
 from rencontres_feeds.problems import Problem, errors
 from rencontres_feeds.scalars import block, scalar
+from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rencontres_feeds.imports import clues
 from rencontres_feeds.imports.found import Harvest, Meeting
-from rencontres_feeds.keys import fold
+from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
