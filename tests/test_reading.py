@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from house import session, source
 from rencontres_feeds import press
 from rencontres_feeds.catalogue import Message, load
+from rencontres_feeds.decoding import MAX_BYTES
 from rencontres_feeds.model import Document, Registration, Session, When
 from rencontres_feeds.problems import Problem, Span, errors, show
 from rencontres_feeds.rules import is_example
-from rencontres_feeds.source import MAX_BYTES, MAX_NODES, Scalar, parse
+from rencontres_feeds.source import MAX_NODES, Scalar, parse
 from rencontres_feeds.stock import of, published_name
 from rencontres_feeds.syntax import explain
 

@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, Any, cast
 import yaml
 
 from rencontres_feeds.catalogue import Message
+from rencontres_feeds.decoding import FORBIDDEN, LINE_END, decode, forbidden, invisible, mojibake
 from rencontres_feeds.problems import Problem, Span
+from rencontres_feeds.slips import NO_BREAK, no_break_space, quoted
 from rencontres_feeds.syntax import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from yaml.error import Mark
 
-MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 500_000
 """Keys, values and lists: some eight thousand sessions. A file of brackets alone would take gigabytes."""
@@ -33,15 +34,7 @@ _MANY = 100
 """As many invisible characters are told: a file full of them is no text."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufff9-\ufffb"
-    "\ufffe\uffff\ud800-\udfff"
-    + "".join(chr(p << 16 | 0xFFFE) + chr(p << 16 | 0xFFFF) for p in range(1, 17))
-    + "]"
-)
 _EATEN = re.compile(r"\s*#[^\s#]")
-_TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf]|â€[\u0090-\u00bf™œ\u009d]|Å“")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +77,26 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-def parse(data: bytes) -> Parsed:
-    """Read a file's bytes: UTF-8, with or without a byte order mark. Never raises, whatever the bytes."""
-    text, problems = _decode(data)
-    lines = tuple(_LINE_END.split(text))
+def parse(data: bytes, is_key: Callable[[str], bool] = lambda _: False) -> Parsed:
+    """Read a file's bytes: UTF-8, with or without a byte order mark. Never raises, whatever the bytes.
+
+    `is_key` tells the words that are keys of the source, so that a slip of the hand can be explained.
+    """
+    text, problems = decode(data)
+    lines = tuple(LINE_END.split(text))
     if problems:
         return Parsed(None, lines, problems)
-    problems = tuple(islice(_forbidden(lines), _MANY))
+    problems = tuple(islice(forbidden(lines), _MANY))
     if problems:
         return Parsed(None, lines, problems)
-    composer = _Composer(lines)
+    composer = _Composer(lines, is_key)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
     except _Stop as stop:
         return Parsed(None, lines, (stop.problem,))
     except yaml.YAMLError:
-        return Parsed(None, lines, (explain(text, lines),))
+        return Parsed(None, lines, (explain(text, lines, is_key),))
     if composer.root is None:
         empty = Problem(
             Message("the file is empty"),
@@ -108,67 +104,13 @@ def parse(data: bytes) -> Parsed:
             Span(1, 1, 1),
         )
         return Parsed(None, lines, (empty,))
-    found = (*composer.problems, *_mojibake(lines))
+    found = (*composer.problems, *mojibake(lines))
     return Parsed(composer.root, lines, found)
 
 
 def printable(text: str) -> str:
     """The text without the characters that a source must not hold."""
-    return _FORBIDDEN.sub("", text)
-
-
-def _decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
-    if len(data) > MAX_BYTES:
-        too_large = Message("the file is larger than {limit} MiB", limit=MAX_BYTES // 1024**2)
-        return "", (Problem(too_large, Message("Is it the right file?")),)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:4]:
-        text = data.decode("utf-16", "replace") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-        wrong = Message("the file is saved as UTF-16 (“Unicode” in Notepad)")
-        return text, (Problem(wrong, _SAVE_AS_UTF8, Span(1, 1, 1)),)
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        text = data.decode("cp1252", "replace")
-        before = _LINE_END.split(data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff"))
-        # The excerpt must show the good lines as typed: only the bad ones are read as Windows-1252.
-        lines = [_lenient(line) for line in re.split(rb"\r\n|\n|\r", data)]
-        place = Span(len(before), len(before[-1]) + 1, len(before[-1]) + 2)
-        wrong = Message("the file is not saved as UTF-8 (Windows-1252?)")
-        return "\n".join(lines) or text, (Problem(wrong, _SAVE_AS_UTF8, place),)
-
-
-_SAVE_AS_UTF8 = Message("Save it again with the encoding UTF-8.")
-
-
-def _lenient(line: bytes) -> str:
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
-
-
-def _forbidden(lines: tuple[str, ...]) -> Iterator[Problem]:
-    for number, line in enumerate(lines, 1):
-        for match in _FORBIDDEN.finditer(line):
-            place = Span(number, match.start() + 1, match.start() + 2)
-            yield Problem(_invisible(match[0]), Message("Delete it and type the text around it anew."), place)
-
-
-def _invisible(character: str) -> Message:
-    return Message("an invisible character (U+{code:04X}) that must not be there", code=ord(character))
-
-
-def _mojibake(lines: tuple[str, ...]) -> Iterator[Problem]:
-    """The first trace of UTF-8 that was read as Windows-1252 and saved again."""
-    for number, line in enumerate(lines, 1):
-        if match := _TWICE_ENCODED.search(line):
-            yield Problem(
-                Message("“{seen}” looks like an accent that was garbled", seen=match[0]),
-                Message("Was the file opened and saved with another encoding? Type the accents anew."),
-                Span(number, match.start() + 1, match.end() + 1),
-                "warning",
-            )
-            return
+    return FORBIDDEN.sub("", text)
 
 
 class _Stop(Exception):
@@ -195,8 +137,9 @@ class _Open:
 class _Composer:
     """Builds the nodes from the events of one document."""
 
-    def __init__(self, lines: tuple[str, ...]) -> None:
+    def __init__(self, lines: tuple[str, ...], is_key: Callable[[str], bool]) -> None:
         self.lines = lines
+        self.is_key = is_key
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self._open: list[_Open] = []
@@ -253,15 +196,24 @@ class _Composer:
                 )
             )
         if self._open:
+            self._refuse_no_break_space(node)
             self._open[-1].children.append(node)
         else:
             self.root = node
 
+    def _refuse_no_break_space(self, node: Node) -> None:
+        """One in front of a key, or behind its dash, makes another structure than the one that is seen."""
+        is_key = self._open[-1].mapping and len(self._open[-1].children) % 2 == 0
+        if is_key and isinstance(node, Scalar) and node.text.lstrip("-")[:1] in {*NO_BREAK}:
+            number = node.span.line - 1
+            if problem := no_break_space(self.lines[number], number, self.is_key):
+                raise _Stop(problem)
+
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         span = self._span(event)
-        if match := _FORBIDDEN.search(event.value):
+        if match := FORBIDDEN.search(event.value):
             self.problems.append(
-                Problem(_invisible(match[0]), Message("Delete the escape that makes it (\\…)."), span)
+                Problem(invisible(match[0]), Message("Delete the escape that makes it (\\…)."), span)
             )
         if not event.style:  # None or empty, as the parser has it
             self._warn_of_hash(event)
@@ -276,11 +228,20 @@ class _Composer:
             self.problems.append(
                 Problem(
                     Message("from “#” on, the line is a comment: the text is “{text}”", text=event.value),
-                    Message("If the # belongs to the text, put it in quotes; if not, put a space behind it."),
+                    self._whole(event, line),
                     Span(mark.line + 1, match.end() - 1, len(line) + 1),
                     "warning",
                 )
             )
+
+    def _whole(self, event: yaml.ScalarEvent, line: str) -> Message:
+        start = _mark(event.start_mark)
+        if start.line != _mark(event.end_mark).line:
+            return Message("If the # belongs to the text, put it in quotes; if not, put a space behind it.")
+        mended = line[: start.column].rstrip() + " " + quoted(line[start.column :].strip())
+        return Message(
+            "If the # belongs to the text, put it in quotes:\n{line}\nIf not, put a space behind it.", line=mended
+        )
 
     def _refuse_tricks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:

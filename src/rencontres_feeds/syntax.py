@@ -1,49 +1,55 @@
 """What a volunteer is told when YAML itself cannot be read: one problem, in her words.
 
-PyYAML says what its scanner expected; what went wrong is nearly always one of a few slips. The pure Python
-parser is asked again, since its marks and sentences are the same on every machine.
+PyYAML says what its scanner expected; what went wrong is nearly always one of a few `slips`, and if not, its
+sentence tells a little. The pure Python parser is asked again, since its marks and sentences are the same on
+every machine.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from rencontres_feeds import slips
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Problem, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _COLON = re.compile(r"^(?P<lead>\s*(?:- +)?[^\s:#'\"][^:#]*?): +(?P<text>[^'\"|>\[{].*?:(?: .*|))$")
 
 
-def explain(text: str, lines: tuple[str, ...]) -> Problem:
-    """The problem of a text that YAML cannot read."""
+def explain(text: str, lines: tuple[str, ...], is_key: Callable[[str], bool] = lambda _: False) -> Problem:
+    """The problem of a text that YAML cannot read; `is_key` tells the words that are keys of the source."""
     try:
         for _ in yaml.parse(text, Loader=yaml.SafeLoader):
             pass
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark  # scanner and parser always tell the place
-        return _at(mark.line, mark.column, str(error.problem), error, lines)
+        return _at(mark.line, mark.column, error, lines, is_key)
     except yaml.YAMLError:
         pass
     return Problem(Message("this file cannot be read as YAML"), None, Span(1, 1, 1))
 
 
-def _at(line: int, column: int, problem: str, error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Problem:
+def _at(
+    line: int,
+    column: int,
+    error: yaml.MarkedYAMLError,
+    lines: tuple[str, ...],
+    is_key: Callable[[str], bool],
+) -> Problem:
     line, column = _inside(line, column, lines)
-    typed = lines[line]
-    place = Span(line + 1, column + 1, column + 2)
-    tab = typed.find("\t")
-    if tab >= 0 and not typed[:tab].strip(" -"):
-        return Problem(
-            Message("a tab in the indentation"),
-            Message("Replace it by spaces, two for each level."),
-            Span(line + 1, tab + 1, tab + 2),
-        )
+    started: Any = error.context_mark
+    begun = min(started.line, line) if started and "simple key" in str(error.context) else line
+    if slip := slips.find(slips.Stop(lines, line, column, begun, is_key)):
+        return slip
+    problem, place = str(error.problem), Span(line + 1, column + 1, column + 2)
     if "mapping values are not allowed" in problem:
-        return Problem(Message("a colon in a text without quotes"), _quoted(lines, line, column), place)
-    started = error.context_mark
+        return Problem(_colon(lines[line]), _quoted(lines, line, column), place)
     if started is not None and "scalar" in str(error.context):
         return Problem(
             Message("a quotation mark is opened here and never closed"),
@@ -73,12 +79,18 @@ def _inside(line: int, column: int, lines: tuple[str, ...]) -> tuple[int, int]:
     return line, column
 
 
+def _colon(line: str) -> Message:
+    match = _COLON.match(line)
+    if match and slips.in_typographic_quotes(match["text"]):
+        return Message("a colon in a text whose quotes are typographic, and mean nothing to YAML")
+    return Message("a colon in a text without quotes")
+
+
 def _quoted(lines: tuple[str, ...], line: int, column: int) -> Message:
     match = _COLON.match(lines[line])
     if match is None or column <= match.end("lead"):
         return Message("Put the text in quotes, or check the indentation.")
-    text = match["text"].rstrip().replace("\\", "\\\\").replace('"', '\\"')
-    return Message("Put the text in quotes:\n{line}", line=f'{match["lead"]}: "{text}"')
+    return Message("Put the text in quotes:\n{line}", line=f"{match['lead']}: {slips.quoted(match['text'])}")
 
 
 def _no_colon(start: Any, lines: tuple[str, ...], place: Span) -> Problem:  # noqa: ANN401  # a mark, if any
