@@ -32,7 +32,9 @@ def test_an_announcement_that_left_the_file_stays_and_is_mentioned() -> None:
 
 def test_a_calendar_near_the_limit_of_google_is_mentioned() -> None:
     text = "x " * 45_000
-    sessions = [session(f"s{n}", "T" * 450, description=f'"{text}"', speakers=_many()) for n in range(8)]
+    sessions = [
+        session(f"s{n}", "T" * 450, f"2018-03-1{n}", description=f'"{text}"', speakers=_many()) for n in range(8)
+    ]
     run = House().build(source(*sessions))
     size = len(content(run, "calendar.ics")) // 1000
     assert refused(Refusal(run.warnings)) == [

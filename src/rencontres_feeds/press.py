@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from rencontres_feeds import (
     addresses,
+    advice,
     archives,
     editions,
     guards,
@@ -21,6 +22,7 @@ from rencontres_feeds import (
     remarks,
     rules,
     source,
+    tables,
 )
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.ledger import Ledger
@@ -55,6 +57,8 @@ class Draft:
     lines: tuple[str, ...]
     """Of the source, for excerpts."""
     places: Mapping[tuple[str, str], Span]
+    keys: Language = "en"
+    """The language that its keys are in."""
 
     @property
     def language(self) -> Language | None:
@@ -88,12 +92,12 @@ class Preview:
 
 def read(data: bytes, stock: Stock, now: datetime) -> Draft:
     """Read a source's bytes. Never raises for what is in them."""
-    parsed = source.parse(data)
+    parsed = source.parse(data, tables.is_key)
     if parsed.root is None or errors(parsed.problems):
         return Draft(None, in_order(parsed.problems), parsed.lines, {})
-    found = programme.read(parsed.root, stock, now)
+    found = programme.read(parsed.root, stock, now, parsed.lines)
     problems = in_order((*parsed.problems, *found.problems))
-    return Draft(found.programme, problems, parsed.lines, found.places)
+    return Draft(found.programme, problems, parsed.lines, found.places, found.keys)
 
 
 def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent) -> Run:
@@ -105,7 +109,7 @@ def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent) -> 
     if draft.programme is None:
         raise Refusal(draft.problems)
     old = _memory(draft.programme, before, now, consent)
-    case = guards.Case(draft.programme, old, draft.places, consent, now)
+    case = guards.Case(draft.programme, old, draft.places, consent, now, draft.keys)
     if problems := guards.check(case):
         raise Refusal(in_order(problems))
     return _make(case, before)
@@ -160,7 +164,7 @@ def _make(case: Case, before: bytes | None) -> Run:
     new = _succeed(old, before, replace(new, url=plan.cycle.url, files=files))
     site[LEDGER] = Made(ledger.dumps(new))
     remarked = remarks.of(remarks.Outcome(case, new.editions, told.announcements, site))
-    return Run(site, new, publication, remarked)
+    return Run(site, new, publication, (*advice.of(case), *remarked))
 
 
 def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Consent) -> Ledger:
