@@ -40,7 +40,8 @@ DOMAIN = "rencontres_feeds"
 LANGUAGES = ("fr",)
 
 # Where messages are, and the calls that hold them: `Message("...")`, `Plural("...", "...")`,
-# `msgid("...")`, `_("...")`, and gettext's own names, which the jinja2 extension writes for `{% trans %}`.
+# `msgid("...")`, `plural("...", "...")`, `_("...")`, and gettext's own names, which the jinja2
+# extension writes for `{% trans %}`.
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2")]
 OPTIONS = {"**/templates/**": {"trimmed": "true", "silent": "false", "encoding": "utf-8"}}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -49,6 +50,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "Message": None,
     "msgid": None,
+    "plural": (1, 2),
     "Plural": (1, 2),
 }
 

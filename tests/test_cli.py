@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,6 @@ from rencontres_feeds import console, folder, press, writer
 from rencontres_feeds.cli import commands, main
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
 NOW = ["--now", "2018-01-10T12:00:00Z"]
@@ -61,14 +60,15 @@ def test_a_build_says_each_file_that_changed_and_one_line_of_sum(here: Path) -> 
     write(here, session())
     first = run("build")
     assert (first.exit_code, first.stderr) == (0, WARNED)
-    lines = first.stdout.splitlines()
-    assert lines[-4:] == [
+    lines, page = first.stdout.splitlines(), Path("output", "index.html")
+    assert lines[-5:] == [
         "new      feed.json",
         "new      index.html",
         "new      ledger.json",
         "1 session: 16 files written, 0 unchanged, 0 removed.",
+        f"Next: look at {page} in a browser. It is a rehearsal until “cycle: url:” is the public address.",
     ]
-    assert {line.split()[1] for line in lines[:-1]} == set(tree(here / "output"))
+    assert {line.split()[1] for line in lines[:-2]} == set(tree(here / "output"))
     write(here, session(title="Autrement"))
     second = run("build", "--now", "2018-01-11T12:00:00+01:00")
     assert re.sub(r"[0-9a-f]{12}", "…", second.stdout) == (
@@ -84,6 +84,7 @@ def test_a_build_says_each_file_that_changed_and_one_line_of_sum(here: Path) -> 
         "changed  ledger.json\n"
         "removed  cards/s1.….png\n"
         "1 session: 10 files written, 6 unchanged, 1 removed.\n"
+        f"Next: look at {page} in a browser. It is a rehearsal until “cycle: url:” is the public address.\n"
     )
 
 
@@ -188,7 +189,7 @@ def test_a_document_is_copied_and_goes_with_its_report(here: Path) -> None:
 def test_a_source_that_is_not_there_says_how_to_name_it(here: Path) -> None:
     result = run("build")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith("the file sessions.yaml cannot be read: ")
+    assert result.stderr.startswith("there is no file sessions.yaml\n  → Go to its folder, or name the file: ")
     assert not list(here.iterdir())
 
 

@@ -204,7 +204,7 @@ def test_the_policy_of_a_page_lets_its_script_ask_and_no_more(here: Path) -> Non
 
 def test_the_bar_counts_what_is_to_be_mended_and_leads_to_it(here: Path) -> None:
     assert "problème" not in (fine := page(look(here), ""))
-    assert '<a href="/preview/problems.html">1 avertissement</a>' in fine
+    assert '<a href="/preview/problems.html">3 avertissements</a>' in fine
     building.build(
         here / "sessions.yaml",
         building.read(here / "sessions.yaml", NOW),
@@ -243,7 +243,7 @@ def test_a_source_that_went_away_and_a_ledger_that_is_none_are_told(here: Path) 
     assert "n’est pas un simple fichier" in page(look(here), "preview/problems.html")
     assert "index.html" in look(here).answers
     (here / "sessions.yaml").unlink()
-    assert "ne peut pas être lu" in page(look(here), "preview/problems.html")
+    assert "il n’y a pas de fichier" in page(look(here), "preview/problems.html")
 
 
 def test_the_texts_to_copy_are_as_typed_the_next_first(here: Path) -> None:

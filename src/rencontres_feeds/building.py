@@ -13,6 +13,7 @@ from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Problem, Refusal, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -44,6 +45,8 @@ def read(source: Path, now: datetime, at_hand: Stock | None = None) -> Draft:
     """
     try:
         data = source.read_bytes()
+    except FileNotFoundError as error:
+        raise refuse(*_not_there(source)) from error
     except OSError as error:
         raise refuse(
             Message(
@@ -51,13 +54,43 @@ def read(source: Path, now: datetime, at_hand: Stock | None = None) -> Draft:
                 path=str(source),
                 reason=folder.reason(error),
             ),
-            Message("Go to its folder, or name the file: rencontres-feeds build path/to/sessions.yaml"),
         ) from error
     return press.read(data, at_hand or stock.of(source.parent), now)
 
 
-def build(source: Path, draft: Draft, output: Path, now: datetime, consent: Consent) -> Built:
-    """Publish. Raises Refusal, and nothing was changed; or `writer.Incomplete`."""
+def _not_there(source: Path) -> tuple[Message, Message]:
+    """What is said of a source that is not there; a name near it is taken for the one that was meant."""
+    meant = {source.name.casefold(), f"{source.name}.txt".casefold()}
+    meant |= {source.with_suffix(ending).name.casefold() for ending in (".yaml", ".yml", ".yaml.txt", ".txt")}
+    try:
+        names = sorted(path.name for path in source.parent.iterdir() if path.name.casefold() in meant)
+    except OSError:
+        names = []
+    what = Message("there is no file {path}", path=str(source))
+    if not names:
+        return what, Message("Go to its folder, or name the file: rencontres-feeds build path/to/sessions.yaml")
+    if names[0].endswith(".txt"):
+        return what, Message(
+            "There is “{other}”: rename it to “{name}”. (Windows hides the end of a name; in the Explorer: View ›"
+            " Show › File name extensions.)",
+            other=names[0],
+            name=source.name,
+        )
+    return what, Message("There is “{other}”: rename it to “{name}”.", other=names[0], name=source.name)
+
+
+def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
+    source: Path,
+    draft: Draft,
+    output: Path,
+    now: datetime,
+    consent: Consent,
+    told: Callable[[int, int], None] = lambda *_: None,
+) -> Built:
+    """Publish. Raises Refusal, and nothing was changed; or `writer.Incomplete`.
+
+    `told` hears how far the writing has come.
+    """
     if not output.exists():
         press.run(draft, None, now, consent)  # what stops a first build stops it before the folder is made
     elif draft.programme is None:
@@ -67,7 +100,7 @@ def build(source: Path, draft: Draft, output: Path, now: datetime, consent: Cons
         if recovered:  # what was to be done for the first time may be done
             consent = replace(consent, first=False)
         built = _compare(draft, output, now, consent)
-        writer.publish(held, built.run.site, built.plan, source.parent)
+        writer.publish(held, built.run.site, built.plan, source.parent, told)
     return replace(built, recovered=recovered)
 
 

@@ -7,12 +7,16 @@ needs no language. Knows nothing of what the sentences are about.
 from __future__ import annotations
 
 import gettext
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rencontres_feeds.model import Language
 
 DOMAIN = "rencontres_feeds"
@@ -53,6 +57,11 @@ class Plural:
 def msgid(text: str) -> str:
     """Marks a sentence for the catalogues that is said elsewhere, by its English words."""
     return text
+
+
+def plural(singular: str, many: str) -> tuple[str, str]:
+    """Marks a sentence that counts, as `msgid` does."""
+    return singular, many
 
 
 WEEKDAYS = (
@@ -114,3 +123,24 @@ def load(language: Language) -> Catalogue:
         return Catalogue(language, gettext.NullTranslations())
     with as_file(files("rencontres_feeds") / "locales") as folder:
         return Catalogue(language, gettext.translation(DOMAIN, folder, languages=[language]))
+
+
+@contextmanager
+def lent(language: Language) -> Iterator[None]:
+    """While it lasts, gettext's own functions speak `language` from our catalogue.
+
+    So do the libraries that call them, as click does; gettext looks for the language in LANGUAGE first.
+    """
+    domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
+    with as_file(files("rencontres_feeds") / "locales") as folder:
+        gettext.bindtextdomain(DOMAIN, str(folder))
+        gettext.textdomain(DOMAIN)
+        os.environ["LANGUAGE"] = language
+        try:
+            yield
+        finally:
+            gettext.textdomain(domain)
+            if before is None:
+                del os.environ["LANGUAGE"]
+            else:
+                os.environ["LANGUAGE"] = before

@@ -9,15 +9,15 @@ import importlib
 import keyword
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from rencontres_feeds import __version__, console
+from rencontres_feeds import __version__, console, languages
 from rencontres_feeds.catalogue import Message, msgid
 
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Sequence
 
 COMMANDS = {
     "build": msgid("publish the source into the output folder"),
@@ -26,6 +26,7 @@ COMMANDS = {
     "message": msgid("print a text to paste into a letter, a post or an SMS"),
     "diff": msgid("say what members and readers will see, and write nothing"),
     "import": msgid("draft a source from a page or a calendar"),
+    "schema": msgid("print the JSON Schema of the source, for editors"),
 }
 """What each does, in the order of the help; each is a module of `commands`, imported when it is asked for."""
 
@@ -35,12 +36,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character gets another one, never an error.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text files here
-    try:
-        commands()
-    except Exception:  # noqa: BLE001  # the last door: whatever comes here is our fault
-        traceback.print_exc()
-        console.say(Message("This is a mistake of the program, not yours. Nothing more was done."), err=True)
-        sys.exit(console.OUR_FAULT)
+    with languages.speaking(sys.argv[1:]):
+        try:
+            commands()
+        except Exception:  # noqa: BLE001  # the last door: whatever comes here is our fault
+            traceback.print_exc()
+            console.say(Message("This is a mistake of the program, not yours. Nothing more was done."), err=True)
+            sys.exit(console.OUR_FAULT)
 
 
 def _module(name: str) -> str:
@@ -50,6 +52,24 @@ def _module(name: str) -> str:
 
 class _Program(console.Command, click.Group):
     """All commands, none of which is imported before it is needed."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:  # noqa: ANN401  # click's signature
+        """Run, and speak as the line asks, in click's own words too."""
+        args = sys.argv[1:] if args is None else list(args)
+        with languages.speaking(args):
+            return super().main(args, *more, **extra)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        *pieces, _ = super().collect_usage_pieces(ctx)
+        return [*pieces, console.catalogue().say(Message("COMMAND [ARGS]..."))]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:  # click looks for near names among the imported ones
+            raise click.NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return list(COMMANDS)
@@ -73,6 +93,12 @@ class _Program(console.Command, click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     help=msgid("Publish a hand-edited sessions.yaml as a calendar, feeds and pages."),
 )
-@click.version_option(__version__, prog_name="rencontres-feeds", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    prog_name="rencontres-feeds",
+    message="%(prog)s %(version)s",
+    help=msgid("Show the version and exit."),
+    cls=console.Option,
+)
 def commands() -> None:
     """All of them."""

@@ -1,6 +1,7 @@
-"""The terminal: in which language people are spoken to, how it is printed, and the exit codes.
+"""The terminal: how what is said is printed, and the exit codes.
 
-Every command is made of `command`, `option` and `argument` here, so that its help is said in that language too.
+Every command is made of `command`, `option` and `argument` here, so that its help is said in the language of the
+person, and so that each takes `--lang`, `--quiet` and `--verbose`, before its name and after it.
 """
 
 from __future__ import annotations
@@ -8,46 +9,69 @@ from __future__ import annotations
 import inspect
 import os
 import sys
+import time
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
-from rencontres_feeds.catalogue import Message, Plural, load
+from rencontres_feeds import languages
+from rencontres_feeds.catalogue import LANGUAGES, Message, Plural, load, msgid
 from rencontres_feeds.problems import Refusal, printable, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-    from typing import Self
+    from typing import Any, Self
 
+    from rencontres_feeds.annotations import Form
     from rencontres_feeds.catalogue import Catalogue
     from rencontres_feeds.model import Language
     from rencontres_feeds.press import Draft
-    from rencontres_feeds.problems import Problem
+    from rencontres_feeds.problems import Part, Problem
 
 DONE, MEND, USAGE, OUR_FAULT, PENDING = range(5)
 """Exit codes: done; something to mend (source, folder, ledger); wrong usage; our fault; something to publish."""
 
+QUIET, NORMAL, VERBOSE = -1, 0, 1
+"""How much is said of what was done: nothing, what changed, all of it. Problems are always told."""
+
 _MANY = 100
 """As many problems are shown at once: beyond that, it is one problem repeated."""
+_STYLES: dict[Part, dict[str, Any]] = {
+    "place": {"bold": True},
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "caret": {"fg": "red"},
+    "mend": {"fg": "green"},
+}
 
 
 def catalogue(fallback: Language | None = None) -> Catalogue:
-    """The language of the person (LC_ALL, LC_MESSAGES, LANG), else `fallback`, else English."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value[:2] in ("fr", "en") and value[2:3] in ("", "_", ".", "@"):
-            return load("fr" if value[:2] == "fr" else "en")
-        if value:
-            break
-    return load(fallback or "en")
+    """The language of the person (`languages.chosen`), else `fallback`, else English."""
+    return load(languages.chosen() or fallback or "en")
 
 
 def say(message: Message | Plural, *, err: bool = False) -> None:
     """Print a sentence."""
-    click.echo(catalogue().say(message), err=err)
+    _print(catalogue().say(message), err=err)
+
+
+def volume() -> int:
+    """How much the person wants to hear: `QUIET`, `NORMAL` or `VERBOSE`."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(__name__, NORMAL) if context else NORMAL
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print, in colours only where click finds a terminal, and the person did not refuse them (no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    click.echo(text, err=err, color=False if plain else None)
+
+
+def _paint(part: Part, text: str) -> str:
+    return click.style(text, **_STYLES[part])
 
 
 class Telling:
@@ -56,9 +80,13 @@ class Telling:
     As a `with` block it shows a refusal, and leaves with `MEND`.
     """
 
-    def __init__(self, source: Path) -> None:
+    def __init__(self, source: Path, form: Form | None = None) -> None:
         self.source = source
         self.draft: Draft | None = None
+        self._form = form
+        """For machines: nothing is told until the end, and then all problems at once, on standard output."""
+        self._problems: list[Problem] = []
+        self._volume = volume()
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +98,11 @@ class Telling:
                 told = set(problems)
                 self.warn([p for p in self.draft.problems if p not in told] if self.draft.programme else [])
             self.warn(problems)
+        if self._form and (error is None or isinstance(error, Refusal)):
+            lines = self.draft.lines if self.draft else ()
+            if text := self._form(self._problems, self.source.as_posix(), lines, self.catalogue):
+                click.echo(text)
+        if isinstance(error, Refusal):
             sys.exit(MEND)
 
     @property
@@ -79,33 +112,70 @@ class Telling:
 
     def warn(self, problems: Iterable[Problem]) -> None:
         """Show problems, on standard error."""
+        if self._form:
+            self._problems += problems
+            return
         lines = self.draft.lines if self.draft else ()
         catalogue = self.catalogue
         told = iter(problems)
         for problem in islice(told, _MANY):
-            click.echo(show(problem, str(self.source), lines, catalogue), err=True)
+            _print(show(problem, str(self.source), lines, catalogue, _paint), err=True)
         if rest := sum(1 for _ in told):
-            more = Plural("… and {n} more", "… and {n} more", n=rest)
-            click.echo(catalogue.say(more), err=True)
+            _print(catalogue.say(Plural("… and {n} more", "… and {n} more", n=rest)), err=True)
 
     def note(self, message: Message | Plural, *, err: bool = False) -> None:
-        """Say what was done, on standard output unless that is taken."""
-        click.echo(self.catalogue.say(message), err=err)
+        """Say what was done, on standard output unless that is taken; nothing under `--quiet`."""
+        if self._volume > QUIET and self._form is None:
+            _print(self.catalogue.say(message), err=err)
 
     def print(self, lines: Iterable[str]) -> None:
         """Print lines that are in words already, on standard output; none of them drives the terminal."""
         for line in lines:
             click.echo(printable(line))
 
+    def detail(self, message: Message | Plural) -> None:
+        """Say what is of interest only to who asked for all of it, by `--verbose`."""
+        if self._volume >= VERBOSE:
+            self.note(message)
+
+
+class Progress:
+    """A counter in the last line of the terminal, when the work takes its time; elsewhere nothing is seen of it.
+
+    A `with` block around the work; inside it is called with what is done and what there is to do.
+    """
+
+    def __init__(self, after: float = 1.0) -> None:
+        self._from = time.monotonic() + after
+        self._seen = sys.stderr.isatty() and volume() > QUIET
+        self._shown = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._show("")
+
+    def __call__(self, done: int, total: int) -> None:
+        """Count."""
+        if self._seen and time.monotonic() >= self._from:
+            self._show(f"{done}/{total}")
+
+    def _show(self, text: str) -> None:
+        if self._shown or text:
+            click.echo("\r" + text.ljust(len(self._shown)) + ("" if text else "\r"), nl=False, err=True)
+        self._shown = text
+
 
 def _said(text: str | None) -> str:
     return catalogue().say(Message(inspect.cleandoc(text))) if text else ""
 
 
-class _Option(click.Option):
+class Option(click.Option):
     """An option whose help is said in the language of the person."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Its names and its help."""
         english, self.help = self.help, _said(self.help)
         try:
             return super().get_help_record(ctx)
@@ -113,8 +183,39 @@ class _Option(click.Option):
             self.help = english
 
 
+def _set_volume(context: click.Context, parameter: click.Parameter, *, given: bool) -> None:
+    if given:
+        context.meta[__name__] = QUIET if parameter.name == "quiet" else VERBOSE
+
+
+def _flag(*names: str, says: str) -> Option:
+    def keep(context: click.Context, parameter: click.Parameter, given: Any) -> None:  # noqa: ANN401  # click's
+        _set_volume(context, parameter, given=given)
+
+    return Option(names, is_flag=True, expose_value=False, callback=keep, help=says)
+
+
+_SHARED = (
+    # Its value is read by `languages.speaking`, before click reads the line.
+    Option(
+        [languages.OPTION],
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        help=msgid("The language of the messages; by default that of your system."),
+    ),
+    _flag("-q", "--quiet", says=msgid("Say nothing but what is to be mended.")),
+    _flag("-v", "--verbose", says=msgid("Say more of what is done.")),
+)
+
+
 class Command(click.Command):
-    """A command whose help is said in the language of the person."""
+    """A command whose help is said in the language of the person, with the options that all commands share."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own, then the shared ones, then `--help`."""
+        *own, last = super().get_params(ctx)
+        names = {name for param in self.params for name in param.opts}
+        return [*own, *(option for option in _SHARED if not names & {*option.opts}), last]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
         """What it does."""
@@ -130,5 +231,5 @@ class Command(click.Command):
 
 
 command = partial(click.command, cls=Command)
-option = partial(click.option, cls=_Option)
+option = partial(click.option, cls=Option)
 argument = click.argument

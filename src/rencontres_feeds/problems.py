@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Literal
 from rencontres_feeds.catalogue import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rencontres_feeds.catalogue import Catalogue, Plural
+
+Part = Literal["place", "error", "warning", "caret", "mend"]
+"""The parts of a problem as it is shown, which a terminal may paint each in its way."""
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _WIDTH = 100
@@ -76,7 +79,17 @@ def printable(text: str) -> str:
     return _UNSAFE.sub(escape, text)
 
 
-def show(problem: Problem, path: str, lines: Sequence[str], catalogue: Catalogue) -> str:
+def _plain(_: Part, text: str) -> str:
+    return text
+
+
+def show(
+    problem: Problem,
+    path: str,
+    lines: Sequence[str],
+    catalogue: Catalogue,
+    paint: Callable[[Part, str], str] = _plain,
+) -> str:
     """One problem as lines for people: where and what, the line with a caret, the mend.
 
     `path` is the source as the person named it, `lines` its lines without their ends.
@@ -84,12 +97,14 @@ def show(problem: Problem, path: str, lines: Sequence[str], catalogue: Catalogue
     what = printable(catalogue.say(problem.what))
     if problem.severity == "warning":
         what = catalogue.say(Message("warning: {what}", what=what))
-    span = problem.span
-    shown = [f"{path}:{span.line}:{span.column}: {what}" if span else what]
+    what, span = paint(problem.severity, what), problem.span
+    shown = [paint("place", f"{path}:{span.line}:{span.column}:") + f" {what}" if span else what]
     if span and span.line <= len(lines):
-        shown += excerpt(lines[span.line - 1], span)
+        line, caret = excerpt(lines[span.line - 1], span)
+        shown += [line, caret.rstrip("^") + paint("caret", "^" * caret.count("^"))]
     if problem.mend:
-        shown += [f"  → {line}" for line in printable_lines(catalogue.say(problem.mend))]
+        first, *more = printable_lines(catalogue.say(problem.mend))
+        shown += [paint("mend", f"  → {first}"), *(paint("mend", f"    {line}") for line in more)]
     return "\n".join(shown)
 
 

@@ -24,7 +24,7 @@ from rencontres_feeds.problems import Problem, Refusal, refuse
 from rencontres_feeds.site import STAGING, Copied, Found, obstacles, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rencontres_feeds.site import Content, Plan, Site
@@ -41,10 +41,13 @@ class Incomplete(Refusal):
     """A publication is past its commit point and not finished: the next run finishes it."""
 
 
-def publish(held: Held, site: Site, plan: Plan, source: Path | None) -> None:
+def publish(
+    held: Held, site: Site, plan: Plan, source: Path | None, told: Callable[[int, int], None] = lambda *_: None
+) -> None:
     """Make the output folder what the plan says; if that is nothing, touch nothing.
 
-    `source` is the folder of the files to be copied. Raises Refusal, and the site's files are as
+    `source` is the folder of the files to be copied; `told` hears, before each file is staged, how many were and
+    how many there are. Raises Refusal, and the site's files are as
     they were; or Incomplete, if the disk failed after the commit point. Done means: on the disk.
     """
     if problems := obstacles(plan):
@@ -56,7 +59,7 @@ def publish(held: Held, site: Site, plan: Plan, source: Path | None) -> None:
     root = held.folder
     try:
         journal = _draw_up(root, site, plan)
-        _stage(root, [(name, site[name]) for name in plan.write], source)
+        _stage(root, _counted([(name, site[name]) for name in plan.write], told), source)
         _guard(root, journal)
         _commit(root, journal)
     except BaseException:  # Ctrl-C too: what was staged goes, unless it was committed
@@ -124,6 +127,14 @@ def _same(path: Path, other: Path) -> bool:
 def _folded(name: str) -> str:
     """What a name is to a disk that takes case and accents lightly."""
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def _counted(
+    contents: Sequence[tuple[str, Content]], told: Callable[[int, int], None]
+) -> Iterator[tuple[str, Content]]:
+    for number, content in enumerate(contents):
+        told(number, len(contents))
+        yield content
 
 
 def _stage(root: Path, contents: Iterable[tuple[str, Content]], source: Path | None) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rencontres_feeds.catalogue import msgid
-from rencontres_feeds.console import argument, option
+from rencontres_feeds.catalogue import Message, msgid
+from rencontres_feeds.console import argument, catalogue, option
 from rencontres_feeds.guards import Consent
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ class _Instant(click.ParamType):  # type: ignore[type-arg]  # generic only in th
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not an instant like 2026-03-15T12:00:00Z", param, ctx)
+            wrong = Message("“{text}” is not an instant like 2026-03-15T12:00:00Z", text=value)
+            self.fail(catalogue().say(wrong), param, ctx)
         if moment.tzinfo is None:
-            self.fail(f"{value!r} needs its offset, like 2026-03-15T12:00:00Z", param, ctx)
+            wrong = Message("“{text}” needs its offset, like 2026-03-15T12:00:00Z", text=value)
+            self.fail(catalogue().say(wrong), param, ctx)
         return moment.astimezone(UTC).replace(microsecond=0)
 
 

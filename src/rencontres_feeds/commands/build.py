@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from rencontres_feeds import building
 from rencontres_feeds.catalogue import Message, Plural, msgid
 from rencontres_feeds.commands import arguments
-from rencontres_feeds.console import Telling
+from rencontres_feeds.console import Progress, Telling
 from rencontres_feeds.console import command as make
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from rencontres_feeds.building import Built
     from rencontres_feeds.guards import Consent
 
 
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
 @arguments.consents
 def command(source: Path, output: Path | None, now: datetime, consent: Consent) -> None:
     """Publish; say each file that changed, and the sum."""
+    folder = arguments.folder(source, output)
     with Telling(source) as telling:
+        telling.detail(Message("source   {path}", path=str(source)))
+        telling.detail(Message("folder   {path}", path=str(folder)))
         draft = telling.draft = building.read(source, now)
-        built = building.build(source, draft, arguments.folder(source, output), now, consent)
+        with Progress() as told:
+            built = building.build(source, draft, folder, now, consent, told)
         telling.warn(building.warnings(draft, built))
         if built.recovered:
             telling.note(Message("An interrupted publication was finished first."))
@@ -35,15 +40,32 @@ def command(source: Path, output: Path | None, now: datetime, consent: Consent) 
             telling.note(_new(name) if name in built.new else _changed(name))
         for name in built.plan.remove:
             telling.note(Message("removed  {name}", name=name))
-        telling.note(
-            Message(
-                "{sessions}: {written}, {kept}, {removed}.",
-                sessions=Plural("{n} session", "{n} sessions", n=len(built.run.publication.editions)),
-                written=Plural("{n} file written", "{n} files written", n=len(built.plan.write)),
-                kept=Plural("{n} unchanged", "{n} unchanged", n=len(built.plan.keep)),
-                removed=Plural("{n} removed", "{n} removed", n=len(built.plan.remove)),
-            )
+        for name in built.plan.keep:
+            telling.detail(Message("same     {name}", name=name))
+        telling.note(_sum(built))
+        if built.plan.write or built.plan.remove:
+            telling.note(_next(built, folder))
+
+
+def _sum(built: Built) -> Message:
+    return Message(
+        "{sessions}: {written}, {kept}, {removed}.",
+        sessions=Plural("{n} session", "{n} sessions", n=len(built.run.publication.editions)),
+        written=Plural("{n} file written", "{n} files written", n=len(built.plan.write)),
+        kept=Plural("{n} unchanged", "{n} unchanged", n=len(built.plan.keep)),
+        removed=Plural("{n} removed", "{n} removed", n=len(built.plan.remove)),
+    )
+
+
+def _next(built: Built, folder: Path) -> Message:
+    """What is left to do, since something changed."""
+    url = built.run.publication.programme.cycle.url
+    if built.run.ledger.rehearsal:
+        return Message(
+            "Next: look at {page} in a browser. It is a rehearsal until “cycle: url:” is the public address.",
+            page=str(folder / "index.html"),
         )
+    return Message("Next: put all that is in {folder} on the web host, at {url}", folder=str(folder), url=url)
 
 
 def _new(name: str) -> Message:

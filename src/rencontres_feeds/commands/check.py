@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from rencontres_feeds import building
+from rencontres_feeds.annotations import FORMS
 from rencontres_feeds.catalogue import Message, Plural, msgid
 from rencontres_feeds.commands import arguments
-from rencontres_feeds.console import Telling
+from rencontres_feeds.console import Telling, option
 from rencontres_feeds.console import command as make
 from rencontres_feeds.guards import Consent
 
@@ -21,9 +24,16 @@ if TYPE_CHECKING:
     epilog="rencontres-feeds check sessions.yaml",
 )
 @arguments.where
-def command(source: Path, output: Path | None, now: datetime) -> None:
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMS]),
+    default="text",
+    help=msgid("How: text for people; annotations of GitHub or GitLab; JSON."),
+)
+def command(source: Path, output: Path | None, now: datetime, form: str) -> None:
     """Check; say what is wrong, or that nothing is."""
-    with Telling(source) as telling:
+    with Telling(source, FORMS.get(form)) as telling:
         draft = telling.draft = building.read(source, now)
         built = building.check(draft, arguments.folder(source, output), now, Consent())
         telling.warn(building.warnings(draft, built))
