@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click import Context
 
 from house import CYCLE
-from rencontres_feeds import dates, press, source, tables, values
+from rencontres_feeds import dates, decoding, press, source, tables, values
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.cli import commands
-from rencontres_feeds.keys import Table
 from rencontres_feeds.problems import Problem, errors
+
+if TYPE_CHECKING:
+    from rencontres_feeds.keys import Table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,22 +47,37 @@ def test_every_example_is_right(example: str) -> None:
     assert errors(draft.problems) == ()
 
 
-def test_every_key_is_documented_in_its_table_with_its_synonym_and_nothing_else() -> None:
-    shown = {
-        heading: re.findall(r"^\| `([a-z_]+)` \| (?:`([^`]+)`)? ?\| (yes)? ?\| [^|]+ \|$", part, re.MULTILINE)
-        for heading, part in re.findall(r"^### (.+?)$(.*?)(?=^##)", FORMAT, re.MULTILINE | re.DOTALL)
-    }
-    known = {
-        heading: [(key.name, key.french, "yes" if key.required else "") for key in table.keys]
-        for heading, table in TABLES.items()
-    }
-    assert shown == known
-    known_tables = [table for table in vars(tables).values() if isinstance(table, Table)]
-    assert len(known_tables) == len(TABLES), "a table is not documented"
+def _rows(table: Table) -> str:
+    """The table of a record as the documentation shows it."""
+    rows = [("key", "French", "required", "what it is", "example"), ("---",) * 5]
+    for key in table.keys:
+        french, example = (f"`{text}`" if text else "" for text in (key.french, key.example))
+        rows.append((f"`{key.name}`", french, "yes" if key.required else "", key.about, example))
+    return "".join("|" + "|".join(f" {cell} " if cell != "---" else cell for cell in row) + "|\n" for row in rows)
+
+
+def test_every_key_is_documented_as_the_table_of_keys_has_it() -> None:
+    """`UPDATE_GOLDEN=1` writes the tables anew."""
+    text = FORMAT
+    for heading, table in TABLES.items():
+        before, title, after = text.partition(f"### {heading}\n\n")
+        text = before + title + _rows(table) + re.sub(r"\A(?:\|.*\n)+", "", after)
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        (ROOT / "docs" / "format.md").write_text(text, encoding="utf-8", newline="\n")
+    assert text == FORMAT
+    assert re.findall(r"^### (.+)$", FORMAT, re.MULTILINE) == list(TABLES)
+    assert tuple(TABLES.values()) == tables.TABLES, "a table is not documented"
+
+
+def test_every_fixed_word_is_documented_with_its_synonym() -> None:
+    shown = dict(re.findall(r"^\| `([a-z]+)` \| `([^`]+)` \| [^|]+ \|$", FORMAT, re.MULTILINE))
+    for words in (tables.STATUS_WORDS, tables.REPORT_WORDS):
+        for english, french in zip(words.words("en"), words.words("fr"), strict=True):
+            assert shown.get(english) == french
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    assert f"{source.MAX_BYTES // 1024**2} MiB for the file, {source.MAX_DEPTH} levels" in FORMAT
+    assert f"{decoding.MAX_BYTES // 1024**2} MiB for the file, {source.MAX_DEPTH} levels" in FORMAT
     assert f"{source.MAX_NODES:,} keys and values" in FORMAT
     assert f"(and {values.MAX_BRACKETS:,} `[` in it)" in FORMAT
     assert f"{values.MAX_LINE} characters for a text of one line" in FORMAT
