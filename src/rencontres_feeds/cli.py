@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "build": msgid("publish the source into the output folder"),
+    "import": msgid("draft a source from a page or a calendar"),
     "check": msgid("say what is to be mended, and write nothing"),
     "preview": msgid("show the site in the browser while you edit"),
-    "message": msgid("print a text to paste into a letter, a post or an SMS"),
     "diff": msgid("say what members and readers will see, and write nothing"),
-    "import": msgid("draft a source from a page or a calendar"),
+    "build": msgid("publish the source into the output folder"),
+    "message": msgid("print a text to paste into a letter, a post or an SMS"),
     "schema": msgid("print the JSON Schema of the source, for editors"),
 }
 """What each does, in the order of the help; each is a module of `commands`, imported when it is asked for."""
