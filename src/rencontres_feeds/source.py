@@ -37,6 +37,10 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EATEN = re.compile(r"\s*#[^\s#]")
 
 
+Place = tuple[int, int]
+"""A line and a column, from 1, in characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A text as typed."""
@@ -45,6 +49,8 @@ class Scalar:
     span: Span
     plain: bool
     """Typed without quotes and not as a block."""
+    end: Place = field(default=(1, 1), compare=False)
+    """Where it ends, exclusive. Of a block (`|`, `>`) the parser only tells where the next thing may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,10 @@ class Mapping:
 
     pairs: tuple[tuple[Node, Node], ...]
     span: Span
+    flow: bool = field(default=False, compare=False)
+    """Typed in braces."""
+    end: Place = field(default=(1, 1), compare=False)
+    """Where it ends, exclusive; meaningful in braces only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,10 @@ class Sequence:
 
     items: tuple[Node, ...]
     span: Span
+    flow: bool = field(default=False, compare=False)
+    """Typed in brackets."""
+    end: Place = field(default=(1, 1), compare=False)
+    """Where it ends, exclusive; meaningful in brackets only."""
 
 
 Node = Scalar | Mapping | Sequence
@@ -125,13 +139,14 @@ class _Open:
 
     mapping: bool
     span: Span
+    flow: bool
     children: list[Node] = field(default_factory=list)
 
-    def close(self) -> Node:
+    def close(self, end: Place) -> Node:
         if not self.mapping:
-            return Sequence(tuple(self.children), self.span)
+            return Sequence(tuple(self.children), self.span, self.flow, end)
         pairs = zip(self.children[::2], self.children[1::2], strict=True)
-        return Mapping(tuple(pairs), self.span)
+        return Mapping(tuple(pairs), self.span, self.flow, end)
 
 
 class _Composer:
@@ -154,7 +169,7 @@ class _Composer:
             self._refuse_tricks(event)
             self._begin(event)
         elif isinstance(event, yaml.CollectionEndEvent):
-            self._add(self._open.pop().close())
+            self._add(self._open.pop().close(_end(event)))
         elif isinstance(event, yaml.AliasEvent):
             raise _Stop(
                 Problem(
@@ -183,7 +198,8 @@ class _Composer:
                     self._span(event),
                 )
             )
-        self._open.append(_Open(isinstance(event, yaml.MappingStartEvent), self._span(event)))
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        self._open.append(_Open(mapping, self._span(event), bool(event.flow_style)))
 
     def _add(self, node: Node) -> None:
         self._nodes += 1
@@ -217,7 +233,7 @@ class _Composer:
             )
         if not event.style:  # None or empty, as the parser has it
             self._warn_of_hash(event)
-        return Scalar(unicodedata.normalize("NFC", event.value), span, plain=not event.style)
+        return Scalar(unicodedata.normalize("NFC", event.value), span, not event.style, _end(event))
 
     def _warn_of_hash(self, event: yaml.ScalarEvent) -> None:
         """`Salle #3` without quotes is « Salle » and a comment."""
@@ -266,6 +282,11 @@ class _Composer:
         line = self.lines[start.line] if start.line < len(self.lines) else ""
         stop = end.column if end.line == start.line else len(line)
         return Span(start.line + 1, start.column + 1, max(stop, start.column + 1) + 1)
+
+
+def _end(event: yaml.Event) -> Place:
+    mark = _mark(event.end_mark)
+    return mark.line + 1, mark.column + 1
 
 
 def _mark(mark: Any) -> Mark:  # noqa: ANN401  # the C parser has a type of its own for it
