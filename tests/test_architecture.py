@@ -13,6 +13,7 @@ ROOT = Path(rencontres_feeds.__file__).parent
 PACKAGES = (
     "rencontres_feeds",
     "rencontres_feeds.commands",
+    "rencontres_feeds.editing",
     "rencontres_feeds.imports",
     "rencontres_feeds.renderers",
 )

@@ -38,13 +38,10 @@ class Built:
     """An interrupted publication was finished first."""
 
 
-def read(source: Path, now: datetime, at_hand: Stock | None = None) -> Draft:
-    """Read the source. Raises Refusal if the file itself cannot be read.
-
-    `at_hand`: another stock than the files of its folder.
-    """
+def load(source: Path) -> bytes:
+    """The bytes of the source. Raises Refusal if the file itself cannot be read."""
     try:
-        data = source.read_bytes()
+        return source.read_bytes()
     except FileNotFoundError as error:
         raise refuse(*_not_there(source)) from error
     except OSError as error:
@@ -55,7 +52,14 @@ def read(source: Path, now: datetime, at_hand: Stock | None = None) -> Draft:
                 reason=folder.reason(error),
             ),
         ) from error
-    return press.read(data, at_hand or stock.of(source.parent), now)
+
+
+def read(source: Path, now: datetime, at_hand: Stock | None = None) -> Draft:
+    """Read the source. Raises Refusal if the file itself cannot be read.
+
+    `at_hand`: another stock than the files of its folder.
+    """
+    return press.read(load(source), at_hand or stock.of(source.parent), now)
 
 
 def _not_there(source: Path) -> tuple[Message, Message]:

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "import": msgid("draft a source from a page or a calendar"),
+    "init": msgid("begin a new cycle"),
+    "new": msgid("add a session, a series or an announcement"),
+    "move": msgid("give a session another day, other hours or another place"),
+    "postpone": msgid("say that a session will be held later, on a day not known yet"),
+    "cancel": msgid("say that a session is cancelled"),
+    "minutes": msgid("put the report of a session into the source"),
+    "build": msgid("publish the source into the output folder"),
     "check": msgid("say what is to be mended, and write nothing"),
     "preview": msgid("show the site in the browser while you edit"),
     "diff": msgid("say what members and readers will see, and write nothing"),
@@ -29,6 +36,9 @@ COMMANDS = {
     "schema": msgid("print the JSON Schema of the source, for editors"),
 }
 """What each does, in the order of the help; each is a module of `commands`, imported when it is asked for."""
+
+ALIASES = {"compte-rendu": "minutes"}
+"""French names, where the English one says nothing to a volunteer."""
 
 
 def main() -> None:
@@ -75,9 +85,10 @@ class _Program(console.Command, click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
-        if cmd_name not in COMMANDS:
+        module = ALIASES.get(cmd_name, cmd_name)
+        if module not in COMMANDS:
             return None
-        found: Any = importlib.import_module(f"rencontres_feeds.commands.{_module(cmd_name)}")
+        found: Any = importlib.import_module(f"rencontres_feeds.commands.{_module(module)}")
         made: click.Command = found.command
         made.name = cmd_name
         return made

@@ -1,4 +1,4 @@
-"""The few operations that change the disk; only `lock` and `writer` call them.
+"""The few operations that change the disk; only `lock`, `writer` and `desk` call them.
 
 Each does one thing wholly or raises OSError. Knows nothing of sites, plans or journals.
 """
@@ -29,8 +29,8 @@ def nap(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def write(path: Path, chunks: Iterable[bytes], after: int | None = None) -> None:
-    """Make a new file of the chunks, 0644 whatever the umask, and wait until the disk has it.
+def write(path: Path, chunks: Iterable[bytes], after: int | None = None, mode: int = FILE_MODE) -> None:
+    """Make a new file of the chunks, with that mode whatever the umask, and wait until the disk has it.
 
     `after` is the mtime, in nanoseconds, of the file that this one will replace: it gets one of a later
     second, however short the time or wrong the clock. Web servers (nginx's ETag is mtime and size, in whole
@@ -40,13 +40,13 @@ def write(path: Path, chunks: Iterable[bytes], after: int | None = None) -> None
     was written by then stays.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, FILE_MODE)
+    descriptor = os.open(path, flags, mode)
     try:
         for chunk in chunks:
             rest = memoryview(chunk)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-        _allow(path, FILE_MODE)
+        _allow(path, mode)
         if after is not None:
             _date(path, after)
         os.fsync(descriptor)

@@ -1,0 +1,117 @@
+"""`init`: begins a new cycle, with a file to go on from."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from rencontres_feeds import console, desk, moments, press, stock
+from rencontres_feeds import tables as t
+from rencontres_feeds.catalogue import LANGUAGES, Message, msgid
+from rencontres_feeds.commands import arguments, asking
+from rencontres_feeds.console import Telling, option
+from rencontres_feeds.console import command as make
+from rencontres_feeds.editing import sample
+from rencontres_feeds.keys import fold
+from rencontres_feeds.problems import Refusal, errors
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from rencontres_feeds.model import Language
+
+_ID, _TITLE, _ZONE = asking.Typed(t.ID), asking.Typed(t.TITLE), asking.Typed(t.TIMEZONE)
+_URL, _ORGANIZER = asking.Typed(t.CYCLE_URL), asking.Typed(t.ORGANIZER_NAME)
+_ADDRESS, _EMAIL = asking.Typed(t.URL), asking.Typed(t.ORGANIZER_EMAIL)
+_ZONES = {"fr": "Europe/Paris", "en": "Europe/London"}
+_AHEAD = timedelta(days=30)
+
+
+@make(
+    help=msgid(
+        "Begin a new cycle: write SOURCE, with comments and an example, and make the folder “documents”."
+        " What is not given is asked. Nothing is ever written over."
+    ),
+    epilog='rencontres-feeds init --title "Rencontres d’exemple" --language fr',
+)
+@arguments.source
+@option("--title", type=_TITLE, metavar="TEXT", help=msgid("The name of the cycle."))
+@option(
+    "--id",
+    type=_ID,
+    metavar="ID",
+    help=msgid("The id of the cycle, which never changes; by default from its title."),
+)
+@option("--url", type=_URL, metavar="URL", help=msgid("The public address of the site; by default an example."))
+@option(
+    "--language", type=click.Choice(LANGUAGES), help=msgid("What pages, feeds and calendar speak; keys as well.")
+)
+@option("--timezone", type=_ZONE, metavar="ZONE", help=msgid("As Europe/Paris, which is the default in French."))
+@option("--organizer", type=_ORGANIZER, metavar="NAME", help=msgid("Who holds the cycle."))
+@option("--organizer-url", type=_ADDRESS, metavar="URL", help=msgid("The address of the organizer."))
+@option(
+    "--email",
+    type=_EMAIL,
+    metavar="EMAIL",
+    help=msgid("The e-mail address of the organizer, which is published."),
+)
+@arguments.now
+def command(source: Path, now: datetime, language: Language | None, **given: str | None) -> None:
+    """Begin."""
+    with Telling(source) as telling:
+        desk.refuse_existing(source)
+        language = language or telling.catalogue.language
+        if asking.here():
+            _complete(given, language)
+        if not given["title"]:
+            raise click.UsageError(console.catalogue().say(Message("missing: {options}", options="--title")))
+        beginning = _beginning(given, language)
+        day = moments.local_day(now, beginning.timezone) + _AHEAD
+        data = sample.sample(beginning, day).encode()
+        draft = press.read(data, stock.of(source.parent), now)
+        if wrong := errors(draft.problems):
+            telling.draft = draft
+            raise Refusal(wrong)
+        for path in desk.create(source, data):
+            telling.note(Message("new      {name}", name=str(path)))
+        telling.note(
+            Message("Next: look at {path}, then “rencontres-feeds new” adds a session.", path=str(source))
+        )
+
+
+def _beginning(given: dict[str, str | None], language: Language) -> sample.Beginning:
+    title = given["title"] or ""
+    name = given["id"] or _slug(title)
+    return sample.Beginning(
+        id=name,
+        title=title,
+        language=language,
+        timezone=given["timezone"] or _ZONES[language],
+        url=given["url"] or f"https://rencontres.example/{name}/",
+        organizer=given["organizer"] or "",
+        organizer_url=given["organizer_url"] or "",
+        email=given["email"] or "",
+    )
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:40].strip("-") or "cycle"
+
+
+def _complete(given: dict[str, str | None], language: Language) -> None:
+    """Ask for what was not given."""
+
+    def put(name: str, question: Message, kind: asking.Typed, default: str = "", *, needed: bool = False) -> None:
+        if given[name] is None:
+            given[name] = asking.ask(question, kind, default, needed=needed)
+
+    put("title", Message("Name of the cycle"), _TITLE, needed=True)
+    put("id", Message("Its id, which never changes"), _ID, _slug(given["title"] or ""), needed=True)
+    put("organizer", Message("Who holds it (Enter: nothing is said)"), _ORGANIZER)
+    put("email", Message("E-mail address of the organizer, which is published (Enter: none)"), _EMAIL)
+    put("url", Message("Public address of the site (Enter: an example for now)"), _URL)
+    put("timezone", Message("Time zone"), _ZONE, _ZONES[language], needed=True)
