@@ -14,14 +14,10 @@ from hypothesis import strategies as st
 
 from house import document, instant
 from rencontres_feeds import press
-from rencontres_feeds import tables as t
 from rencontres_feeds.editing import changes, edits, finding, revision
-from rencontres_feeds.editing.habits import FRENCH_WORDS
 from rencontres_feeds.editing.handwriting import braced, scalar
 from rencontres_feeds.editing.revision import Meant
-from rencontres_feeds.keys import Reading
 from rencontres_feeds.model import Announcement, Report, Session, Speaker, When
-from rencontres_feeds.problems import Span
 from rencontres_feeds.source import Mapping, Scalar, Sequence, parse
 from written import TEXT, sources
 
@@ -345,10 +341,3 @@ def test_the_venues_are_told_by_key_and_name() -> None:
 
 def test_texts_in_a_list_and_a_list_of_texts_in_braces() -> None:
     assert braced({"a": ("b", {"c": "d, e"}), "f": "un\ndeux"}) == '{a: [b, {c: "d, e"}], f: "un\\ndeux"}'
-
-
-def test_the_words_of_a_status_are_read_as_that_status() -> None:
-    for english, french in FRENCH_WORDS.items():
-        for key in (t.STATUS, t.REPORT_STATUS, t.DRAFT):
-            said = [key.read(Scalar(word, Span(1, 1, 1), plain=True), Reading()) for word in (english, french)]
-            assert said[0] == said[1]

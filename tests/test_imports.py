@@ -22,10 +22,10 @@ from rencontres_feeds import press
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.cli import commands
 from rencontres_feeds.imports import clues, drafted, events, page, sections
+from rencontres_feeds.imports.drafted import block, scalar
 from rencontres_feeds.imports.found import Place
 from rencontres_feeds.model import Programme, Speaker
 from rencontres_feeds.problems import Problem, Refusal, errors
-from rencontres_feeds.scalars import block, scalar
 
 FOLDER = Path(__file__).parent / "imports"
 GIVEN = sorted(path for path in FOLDER.iterdir() if path.suffix != ".yaml")

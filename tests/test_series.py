@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from house import refused
+from rencontres_feeds import identifiers
 from rencontres_feeds.dates import Day
-from rencontres_feeds.editing import naming, phrases, series
+from rencontres_feeds.editing import phrases, series
 from rencontres_feeds.editing.series import Rule
 from rencontres_feeds.problems import Refusal
 
@@ -134,7 +135,7 @@ def test_the_days_of_a_place_in_the_month_are_those_that_a_calendar_shows(
     ],
 )
 def test_the_next_id_goes_on_as_the_others_do(ids: list[str], taken: list[str], day: str, following: str) -> None:
-    assert naming.following(ids, taken, "usual-", day) == following
+    assert identifiers.following(ids, "usual-", taken, day) == following
 
 
 @pytest.mark.parametrize(

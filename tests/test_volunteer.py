@@ -235,7 +235,7 @@ def test_a_file_with_errors_is_mended_first(here: Path) -> None:
         assert result.exit_code == 1
         assert "February 2018 has no day 30" in result.stderr
     assert text(here) == before
-    assert "cannot be read" in run("cancel", "s1", "ailleurs.yaml").stderr
+    assert "there is no file ailleurs.yaml" in run("cancel", "s1", "ailleurs.yaml").stderr
 
 
 def test_a_warning_that_the_change_brings_is_told(here: Path) -> None:

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "import": msgid("draft a source from a page or a calendar"),
     "init": msgid("begin a new cycle"),
     "new": msgid("add a session, a series or an announcement"),
     "move": msgid("give a session another day, other hours or another place"),
     "postpone": msgid("say that a session will be held later, on a day not known yet"),
     "cancel": msgid("say that a session is cancelled"),
     "minutes": msgid("put the report of a session into the source"),
-    "build": msgid("publish the source into the output folder"),
+    "import": msgid("draft a source from a page or a calendar"),
     "check": msgid("say what is to be mended, and write nothing"),
     "preview": msgid("show the site in the browser while you edit"),
     "diff": msgid("say what members and readers will see, and write nothing"),

@@ -159,7 +159,7 @@ def write(source: Opened, data: bytes) -> None:
     try:
         mode = stat.S_IMODE(target.stat().st_mode)
         try:
-            disk.write(beside, [data], mode)
+            disk.write(beside, [data], mode=mode)
             if target.read_bytes() != source.data:
                 raise refuse(
                     Message("{path} was changed meanwhile, and is not written over", path=str(source.path)),

@@ -1,4 +1,4 @@
-"""Which identifier comes next: proposed to people, never given by the program itself."""
+"""The next free id, as the ids of a file go on: `seance-5` after `seance-4`, a day's name after days' names."""
 
 from __future__ import annotations
 
@@ -7,24 +7,37 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-_NUMBERED = re.compile(r"(.*?)([0-9]{1,9})")
+_DAY = re.compile(r"(.*?)\d{4}-\d{2}-\d{2}")
+_COUNTED = re.compile(r"(.*?)(\d+)")
 
 
-def following(taken: Sequence[str], stem: str) -> str:
-    """The next free identifier after those that are taken, of the same make: after `seance-4` comes `seance-5`.
+def following(ids: Sequence[str], usual: str, taken: Iterable[str] = (), day: str = "") -> str:
+    """An id for one more: proposed to people, never given by the program itself.
 
-    The most usual beginning is kept, and the zeros in front of a number; `stem` is the beginning where no
-    identifier ends in a number.
+    `ids` are those of its kind in the file, of which the most usual beginning is kept (of equals, the last
+    one's), and the zeros in front of a number; `usual` is the beginning where none ends in a number. `taken` are
+    others that are not free, however they were used; `day` is the new one's day, if it is known, as 2018-03-15:
+    days' names go on so. Capitals make no difference, as in names of files.
     """
-    known = {name.casefold() for name in taken}
-    numbered = [match.groups() for name in taken if (match := _NUMBERED.fullmatch(name))]
-    if not numbered:
-        numbered = [(f"{stem}-", "0")]
-    (beginning, _), *_ = Counter(start for start, _ in numbered).most_common(1)
-    last = max((digits for start, digits in numbered if start == beginning), key=int)
-    number = int(last) + 1
-    while (name := f"{beginning}{number:0{len(last)}}").casefold() in known:
-        number += 1
-    return name
+    used = {name.casefold() for name in (*ids, *taken)}
+    last = ids[-1] if ids else ""
+    if (match := _DAY.fullmatch(last)) and day:
+        return _free(match[1] + day, used)
+    counted = [m for name in reversed(ids) if not _DAY.fullmatch(name) and (m := _COUNTED.fullmatch(name))]
+    beginnings = Counter(m[1] for m in counted)
+    prefix, width = usual, 1
+    if counted:
+        prefix = max(beginnings, key=beginnings.__getitem__)  # of equals the first, which is the last in the file
+        width = next(len(m[2]) for m in counted if m[1] == prefix)
+    # As far as the name goes on: « 2018-seance-4 » counts by its end.
+    numbers = [int(m[2]) for name in used if (m := _COUNTED.fullmatch(name)) and m[1] == prefix.casefold()]
+    return f"{prefix}{max(numbers, default=0) + 1:0{width}}"
+
+
+def _free(name: str, used: set[str]) -> str:
+    number, free = 2, name
+    while free.casefold() in used:
+        free, number = f"{name}-{number}", number + 1
+    return free

@@ -183,7 +183,7 @@ class _Reader:
             )
             return []
         items = [item for item in node.items if not blank(item)]
-        free = identifiers.following([_typed_id(item) for item in items], stem)
+        free = identifiers.following([_typed_id(item) for item in items], f"{stem}-")
         found = (record(item, table, self.reading, {t.ID.name: free}) for item in items)
         return [one for one in found if one is not None]
 

@@ -15,8 +15,8 @@ from rencontres_feeds.commands import arguments, asking
 from rencontres_feeds.console import Telling, option
 from rencontres_feeds.console import command as make
 from rencontres_feeds.editing import sample
-from rencontres_feeds.keys import fold
 from rencontres_feeds.problems import Refusal, errors
+from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from datetime import datetime

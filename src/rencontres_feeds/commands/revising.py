@@ -15,8 +15,8 @@ from rencontres_feeds.commands import asking
 from rencontres_feeds.console import Telling, option
 from rencontres_feeds.dates import Day
 from rencontres_feeds.editing import changes, edits, revision
-from rencontres_feeds.keys import near
 from rencontres_feeds.problems import Refusal, errors, printable, refuse
+from rencontres_feeds.spelling import near
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from rencontres_feeds import identifiers
 from rencontres_feeds.dates import Day
-from rencontres_feeds.editing import edits, naming, series
+from rencontres_feeds.editing import edits, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,13 +39,14 @@ def last(programme: Programme) -> Last:
 
 def next_session(programme: Programme, taken: Iterable[str], day: str) -> str:
     """The id that is proposed for a session; free among drafts, and among `taken`, which once were published."""
-    return naming.following([s.id for s in programme.sessions], taken, _SESSION[programme.cycle.language], day)
+    ids = [s.id for s in programme.sessions]
+    return identifiers.following(ids, _SESSION[programme.cycle.language], taken, day)
 
 
 def next_announcement(programme: Programme, taken: Iterable[str]) -> str:
     """The id that is proposed for an announcement, likewise."""
     ids = [a.id for a in programme.announcements]
-    return naming.following(ids, taken, _ANNOUNCEMENT[programme.cycle.language], "")
+    return identifiers.following(ids, _ANNOUNCEMENT[programme.cycle.language], taken)
 
 
 def days(rule: str, first: str, last_day: str, left_out: Sequence[str]) -> list[str]:
@@ -61,7 +63,7 @@ def sessions(
     ids: list[str] = []
     known = [s.id for s in programme.sessions]
     for day in on or [str(fields["date"])]:
-        following = naming.following([*known, *ids], taken, _SESSION[programme.cycle.language], day)
+        following = identifiers.following([*known, *ids], _SESSION[programme.cycle.language], taken, day)
         name = str(fields.get("id") or following)
         text = edits.add_session(text, {**fields, "id": name, "date": day}, programme.cycle.language)
         ids.append(name)

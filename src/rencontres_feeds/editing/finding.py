@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rencontres_feeds import source
 from rencontres_feeds import tables as t
-from rencontres_feeds.keys import blank, fold
+from rencontres_feeds.keys import blank
 from rencontres_feeds.source import Mapping, Scalar, Sequence
+from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from rencontres_feeds.keys import Key, Table
@@ -29,7 +30,8 @@ def top(text: str) -> Mapping:
 def find(mapping: Mapping, key: Key[object], table: Table) -> int | None:
     """The index of a field among the pairs."""
     for index, (typed, _) in enumerate(mapping.pairs):
-        if isinstance(typed, Scalar) and table.by_name.get(fold(typed.text)) == key:
+        found = table.by_name.get(fold(typed.text)) if isinstance(typed, Scalar) else None
+        if found and found.name == key.name:  # the same field may be described in other words
             return index
     return None
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rencontres_feeds import tables as t
 from rencontres_feeds.editing import finding
 from rencontres_feeds.editing.handwriting import Hand
-from rencontres_feeds.keys import fold
 from rencontres_feeds.source import Mapping, Scalar, Sequence
+from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +26,9 @@ _INSIDE = {
     "report": t.REPORT,
 }
 _TABLES = (t.TOP, t.CYCLE, t.ORGANIZER_TABLE, t.VENUE, t.SESSION, t.ANNOUNCEMENT, *_INSIDE.values())
-FRENCH_WORDS = {
-    "confirmed": "confirmée",
-    "tentative": "à confirmer",
-    "cancelled": "annulée",
-    "postponed": "reportée",
-    "forthcoming": "à venir",
-    "none": "aucun",
+_FRENCH_WORDS: dict[str, str] = {
+    **{status: t.STATUS_WORDS.word(status, "fr") for status in t.STATUS_WORDS.options.values()},
+    **{status: t.REPORT_WORDS.word(status, "fr") for status in t.REPORT_WORDS.options.values()},
     "yes": "oui",
 }
 """The fixed words that edits type, as a file with French keys has them."""
@@ -61,7 +57,7 @@ class Habits:
     def _value(self, name: str, value: Value) -> Value:
         if isinstance(value, str):
             said = self.language == "fr" and name in ("status", "draft")
-            return FRENCH_WORDS[value] if said else value
+            return _FRENCH_WORDS[value] if said else value
         inside = _INSIDE.get(name)
         if inside is None:
             return value

@@ -14,8 +14,8 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.guesses import DAY_NAMES
-from rencontres_feeds.keys import fold
 from rencontres_feeds.problems import refuse
+from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from rencontres_feeds import press
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message, load
+from rencontres_feeds.editing import handwriting
 from rencontres_feeds.problems import Problem, errors
-from rencontres_feeds.scalars import block, scalar
+from rencontres_feeds.source import printable
 from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
@@ -186,6 +187,19 @@ class _Drafter:
         if self.french:
             return f"{hour.hour}h{hour.minute:02}" if hour.minute else f"{hour.hour}h"
         return f"{hour.hour}:{hour.minute:02}"
+
+
+def scalar(text: str) -> str:
+    """A text of one line, as it stands behind `key: `; line ends in it become spaces."""
+    return handwriting.scalar(" ".join(printable(text).split()))
+
+
+def block(text: str, indentation: str) -> str:
+    """A text of several lines, likewise, each line indented by `indentation`."""
+    lines = [" ".join(line.split()) for line in printable(text).strip().splitlines()]
+    if len(lines) < 2:
+        return scalar(text)
+    return "\n".join(["|", *(f"{indentation}{line}" if line else "" for line in lines)])
 
 
 def _mark(catalogue: Catalogue) -> str:
