@@ -41,6 +41,7 @@ ALL = source(
     more="announcements:\n  - {id: nouvelle, date: 2018-01-05, title: Une annonce, text: Bonjour., session: a}\n",
 )
 STOCK = {"documents/cr.pdf": document("documents/cr.pdf", 240_000)}
+FIRST = House().build(ALL, stock=STOCK)
 
 
 def test_the_same_source_ledger_and_instant_give_the_same_bytes() -> None:
@@ -219,7 +220,10 @@ def _damaged() -> dict[str, tuple[bytes, str]]:
         "one byte changed": (data.replace(b'"sequence": 0', b'"sequence": 1', 1), broken),
         "line ends changed": (data.replace(b"\n", b"\r\n"), broken),
         "deep": (b"[" * 100_000, broken),
-        "conflict": (b"<<<<<<< a\n" + data + b">>>>>>> b\n", "the ledger holds the marks of a merge conflict"),
+        "conflict": (
+            b"<<<<<<< a\n" + data + b">>>>>>> b\n",
+            "the ledger (ledger.json) holds the marks of a merge conflict",
+        ),
         "newer": (_edited(data, format=2), "the ledger was written by a newer version of this program"),
         "an unknown field": (_edited(data, surprise=1), broken),
         "a wrong type": (_edited(data, cycle=1), broken),
@@ -239,6 +243,21 @@ def test_a_ledger_that_is_not_ours_to_the_byte_is_refused(name: str) -> None:
     with pytest.raises(Refusal) as refusal:
         House(data).build(ALL, stock=STOCK)
     assert refused(refusal.value) == [what]
+
+
+@given(st.data())
+@settings(max_examples=200)
+def test_a_ledger_of_which_any_byte_is_another_or_the_end_is_missing_is_refused(data: st.DataObject) -> None:
+    whole = content(FIRST, "ledger.json")
+    at = data.draw(st.integers(0, len(whole) - 1))
+    flipped = whole[:at] + bytes([whole[at] ^ data.draw(st.integers(1, 255))]) + whole[at + 1 :]
+    for broken in (flipped, whole[:at], whole + whole[at:]):
+        with pytest.raises(Refusal) as refusal:
+            ledger.loads(broken)
+        (problem,) = refusal.value.problems
+        assert "Install the newer version." in str(problem.mend) or "rencontres-feeds restore" in str(
+            problem.mend
+        )
 
 
 # Warnings

@@ -38,7 +38,7 @@ def keep(items: tuple[Item, ...], shown: int) -> tuple[Item, ...]:
         if item.id not in older or item.archive:
             kept.append(item)
             continue
-        if filled == SIZE:
+        if filled >= SIZE:  # more, where two ledgers were made one
             last, filled = last + 1, 0
         filled += 1
         kept.append(replace(item, archive=last))

@@ -156,10 +156,7 @@ def _refuse_orphans(run: Run, output: Path) -> None:
                 folder=str(output),
                 name=telling[0],
             ),
-            Message(
-                "Put back the ledger.json of a copy of the folder or of the web site."
-                " Without it, every meeting would double."
-            ),
+            ledger.way_back("" if run.ledger.rehearsal else run.publication.programme.cycle.url),
         )
 
 

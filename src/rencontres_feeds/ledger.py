@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -22,9 +22,10 @@ from rencontres_feeds.model import (
     Kind,
     Link,
     Status,
+    Verbatim,
     When,
 )
-from rencontres_feeds.problems import Refusal, refuse
+from rencontres_feeds.problems import Problem, Refusal, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -79,31 +80,76 @@ def sha256(data: bytes) -> str:
     return str(json.loads(data)["sha256"])
 
 
-def loads(data: bytes) -> Ledger:
-    """Read what `dumps` wrote. Raises Refusal, which names the ways out, for anything else."""
-    if b"<<<<<<<" in data and b">>>>>>>" in data:
+class Newer(Refusal):
+    """The ledger is of a later format than this program knows: not lost, but not to be read here."""
+
+
+def way_back(site: str = "") -> Message:
+    """How a lost memory is taken back; `site` is the public address of the publication, if it is known."""
+    return Message(
+        "Nothing was changed. Take it back from a copy of the folder or from the web site:"
+        " rencontres-feeds restore {where}",
+        where=site or Message("FILE|ADDRESS"),
+    )
+
+
+def conflicted(data: bytes) -> bool:
+    """Whether git left the marks of a conflict in it."""
+    return b"<<<<<<<" in data and b">>>>>>>" in data
+
+
+def loads(data: bytes, site: str = "") -> Ledger:
+    """Read what `dumps` wrote. Raises Refusal, which names the ways out, for anything else.
+
+    `site` is the public address of the publication, to be named as a way out; empty: it is not known.
+    """
+    if conflicted(data):
         raise refuse(
-            Message("the ledger holds the marks of a merge conflict"),
-            Message("Take back the ledger.json of one side, whole: that of the last build."),
+            Message("the ledger (ledger.json) holds the marks of a merge conflict"),
+            Message(
+                "Nothing was changed. “rencontres-feeds restore” makes one of both sides:"
+                " name this very file to it."
+            ),
         )
+    ledger, _ = _read(data, site)
+    if dumps(ledger) != data:
+        raise _damaged(site)
+    return ledger
+
+
+def loads_side(data: bytes) -> Ledger:
+    """Read one side of a ledger that git merged line by line, as far as it could.
+
+    Each of its lines is of one of two ledgers that were whole, yet the whole is neither of them, and its digest
+    is that of the one it comes from: that one is named among the predecessors. Raises Refusal as `loads` does.
+    """
+    ledger, digest = _read(data)
+    if dumps(ledger) == data:
+        return ledger
+    return replace(ledger, predecessors=(*ledger.predecessors, digest))
+
+
+def _read(data: bytes, site: str = "") -> tuple[Ledger, str]:
+    """A ledger, and the digest that it says it has."""
     try:
         content = json.loads(data.decode("utf-8"))
         if isinstance(content, dict) and content.get("format", 0) > FORMAT:
-            raise refuse(
-                Message("the ledger was written by a newer version of this program"),
-                Message("Install the newer version."),
+            raise Newer(
+                [
+                    Problem(
+                        Message("the ledger was written by a newer version of this program"),
+                        Message("Install the newer version."),
+                    )
+                ]
             )
-        ledger = _ledger_in(_Fields(content))
-        if dumps(ledger) != data:
-            raise ValueError("not canonical")
-    except Refusal:
-        raise
+        fields = _Fields(content)
+        return _ledger_in(fields), fields.text("sha256", None)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise refuse(
-            Message("the ledger (ledger.json) is damaged"),
-            Message("Put back the ledger.json of a copy of the folder or of the web site. Nothing was changed."),
-        ) from error
-    return ledger
+        raise _damaged(site) from error
+
+
+def _damaged(site: str) -> Refusal:
+    return refuse(Message("the ledger (ledger.json) is damaged"), way_back(site))
 
 
 def _json(content: object) -> str:
@@ -192,7 +238,12 @@ def _item_out(item: Item) -> dict[str, object]:
         enclosed=item.enclosed,
         withdrawn=item.withdrawn,
         archive=item.archive or None,
+        verbatim=_verbatim_out(item.verbatim),
     )
+
+
+def _verbatim_out(shown: Verbatim | None) -> dict[str, object] | None:
+    return {"title": shown.title, "html": shown.html, "summary": shown.summary} if shown else None
 
 
 def _announcement_out(announcement: Announcement) -> dict[str, object]:
@@ -335,7 +386,13 @@ def _item_in(fields: _Fields) -> Item:
         enclosed=fields.flag("enclosed"),
         withdrawn=fields.flag("withdrawn"),
         archive=fields.number("archive", 0),
+        verbatim=fields.maybe("verbatim", _verbatim_in),
     )
+
+
+def _verbatim_in(content: object) -> Verbatim:
+    fields = _Fields(content)
+    return Verbatim(fields.text("title", None), fields.text("html", None), fields.text("summary", None))
 
 
 def _announcement_in(fields: _Fields) -> Announcement:

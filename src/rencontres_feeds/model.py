@@ -256,6 +256,15 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Verbatim:
+    """What an entry showed when it was read back from a feed, without the facts behind it."""
+
+    title: str
+    html: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One entry of the feeds, as minted: identity and dates, and what a notice tells."""
 
@@ -284,6 +293,8 @@ class Item:
     """No more in the feeds, since a later item tells it; the id stays taken."""
     archive: int = 0
     """Number of the archive that keeps it, from 1; 0: none yet, it is among the newest."""
+    verbatim: Verbatim | None = None
+    """What it goes on showing, where the ledger was lost and a feed gave it back."""
 
 
 @dataclass(frozen=True, slots=True)

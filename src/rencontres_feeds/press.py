@@ -181,11 +181,12 @@ def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Conse
                 url=cycle.url,
             ),
             Message(
-                "If nothing was: rencontres-feeds build --first. If something was, put back its"
-                " ledger.json first, from a copy of the folder or from the web site."
+                "If nothing was: rencontres-feeds build --first. If something was, take its memory back:"
+                " rencontres-feeds restore {url}",
+                url=cycle.url,
             ),
         )
-    old = ledger.loads(before)
+    old = ledger.loads(before, "" if rehearsal else cycle.url)
     if old.cycle != cycle.id:
         raise refuse(
             Message(

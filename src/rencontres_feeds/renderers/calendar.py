@@ -48,10 +48,10 @@ def event(session: Session, edition: Edition, cycle: Cycle, words: Words) -> Lin
     shown = Event()
     shown.add("UID", edition.uid)
     _times(shown, day, session, cycle)
-    shown.add("SUMMARY", _summary(session, words))
+    shown.add("SUMMARY", summary(session, words))
     shown.add("DESCRIPTION", "\n".join(_description(session, edition, cycle, words)))
-    if location := _location(session, words):
-        shown.add("LOCATION", location)
+    if place := location(session, words):
+        shown.add("LOCATION", place)
     if session.venue and session.venue.geo:
         shown.add("GEO", session.venue.geo)
     shown.add("STATUS", _status(session))
@@ -157,7 +157,8 @@ def _times(shown: Event, day: date, session: Session, cycle: Cycle) -> None:
         shown.add("DTEND", moments.local(moments.session_end(session, cycle), zone))
 
 
-def _summary(session: Session, words: Words) -> str:
+def summary(session: Session, words: Words) -> str:
+    """The title of the event, with what nobody must overlook."""
     _ = words.catalogue._
     if session.status == "cancelled":
         return _("CANCELLED – {title}", title=session.title)
@@ -180,7 +181,7 @@ def _busy(session: Session) -> bool:
     return session.status in ("confirmed", "tentative") and session.when.start is not None
 
 
-def _location(session: Session, words: Words) -> str:
+def location(session: Session, words: Words) -> str:
     """One line, `Name, address, postcode City`, without addresses of the web."""
     venue = session.venue
     if venue is None:

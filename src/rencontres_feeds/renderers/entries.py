@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Kind,
         Link,
         Session,
+        Verbatim,
     )
     from rencontres_feeds.renderers.wording import Words
 
@@ -51,14 +52,19 @@ _LINK = Markup('<a href="{}">{}</a>')
 
 def of_session(item: Item, session: Session, edition: Edition, cycle: Cycle, words: Words) -> Entry:
     """The entry of an item about a session: its announcement, a change or its report."""
+    frame = _Frame(cycle, words)
+    if item.verbatim:
+        return _as_it_was(item, item.verbatim, frame.address(addresses.page(session.id)), words, session.topics)
     show = {"session": _announced, "change": _changed, "report": _reported}[item.kind]
-    return show(item, session, edition, _Frame(cycle, words))
+    return show(item, session, edition, frame)
 
 
 def of_announcement(item: Item, announcement: Announcement, cycle: Cycle, words: Words) -> Entry:
     """The entry of an announcement."""
     frame = _Frame(cycle, words)
     url = frame.address(addresses.announcement(announcement.id))
+    if item.verbatim:
+        return _as_it_was(item, item.verbatim, url, words)
     parts = [Markup(markdown.html(announcement.text, url)), _links(announcement.links)]  # noqa: S704  # made safe there
     if announcement.session:
         about = frame.address(addresses.page(announcement.session))
@@ -79,6 +85,11 @@ def digest(entry: Entry) -> str:
     offered = [enclosure.url, enclosure.media_type, enclosure.length, enclosure.sha256] if enclosure else []
     shown = json.dumps([entry.title, entry.html, entry.url, offered], ensure_ascii=False)
     return f"{_DIGEST}:{hashlib.sha256(shown.encode()).hexdigest()}"
+
+
+def _as_it_was(item: Item, shown: Verbatim, url: str, words: Words, topics: tuple[str, ...] = ()) -> Entry:
+    """An entry of which nothing is known but what it showed."""
+    return Entry(item, shown.title, url, shown.html, shown.summary, words.say(LABELS[item.kind]), topics)
 
 
 class _Frame:

@@ -1,0 +1,147 @@
+"""What copies of a publication remember: ledgers, or the calendar and the feed that are public.
+
+Reads files, folders and addresses; changes nothing. What is read becomes one ledger by `merging` or by
+`recollection`, which are pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from rencontres_feeds import addresses, elsewhere, folder, ledger, merging, published, recollection, web
+from rencontres_feeds.catalogue import Message
+from rencontres_feeds.problems import Refusal, refuse
+from rencontres_feeds.site import LEDGER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rencontres_feeds.ledger import Ledger
+    from rencontres_feeds.model import Programme
+    from rencontres_feeds.published import Published
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the copies know."""
+
+    ledger: Ledger
+    """All of them as one; its list of files is that of one of them."""
+    ledgers: tuple[Ledger, ...]
+    """Each that was read; none, where only the calendar and the feed were."""
+
+
+def read(copies: Sequence[str], programme: Programme, output: Path) -> Memory:
+    """All copies, as one. Raises Refusal if any of them cannot be read.
+
+    `output` is the folder of the site, for the documents that stand there.
+    """
+    found = [_found(where) for where in copies]
+    public = [where for where, data in found if data is None]
+    if not public:
+        ledgers = [known for where, data in found if data is not None for known in _loaded(where, data)]
+        return Memory(merging.merge(ledgers), tuple(ledgers))
+    if len(public) < len(found):
+        raise refuse(
+            Message("ledgers and a published calendar cannot be taken together"),
+            Message("Name the ledgers alone; or, if they are too old, the calendar and its feed alone."),
+        )
+    documents = [s.report.document.name for s in programme.sessions if s.report and s.report.document]
+    there = folder.survey(output, documents)
+    digests = {name: found.sha256 for name, found in there.items()}
+    return Memory(recollection.recollect(programme, _public(public), digests), ())
+
+
+def _found(where: str) -> tuple[str, bytes | None]:
+    """Where a ledger is, with its bytes; or a calendar or a feed, without."""
+    if _suffix(where) in {".ics", ".xml"}:
+        return where, None
+    if web.is_address(where):
+        at = elsewhere.address(where)
+        try:
+            return at, web.fetch(at)
+        except web.Absent:
+            if at == where:  # a ledger was meant
+                raise _nothing_at(where) from None
+            return urljoin(at, addresses.CALENDAR), None
+    path = Path(where).parent if _suffix(where) == ".html" else Path(where)
+    if path.is_dir():
+        path /= LEDGER
+        if not path.exists():
+            return str(path.parent / addresses.CALENDAR), None
+    return str(path), _opened(path)
+
+
+def _public(where: Sequence[str]) -> Published:
+    """The calendar and the feed with all its archives, each as named, else beside the other."""
+    calendar = next((w for w in where if _suffix(w) == ".ics"), _beside(where[0], addresses.CALENDAR))
+    feed = next((w for w in where if _suffix(w) == ".xml"), _beside(where[0], addresses.ATOM))
+    events = published.events(_get(calendar))
+    documents = [_get(feed)]
+    seen = set[str]()
+    while before := published.previous(documents[-1]):
+        name = PurePath(urlsplit(before).path).name  # beside this one, wherever the site was then
+        if name in seen:
+            raise published.illegible(name)
+        seen.add(name)
+        documents.append(_get(_beside(feed, name)))
+    return published.Published(events, published.feed(documents))
+
+
+def _get(where: str) -> bytes:
+    if not web.is_address(where):
+        return _opened(Path(where))
+    try:
+        return web.fetch(where)
+    except web.Absent:
+        raise _nothing_at(where) from None
+
+
+def _opened(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse(
+            Message("{name} cannot be read: {reason}", name=str(path), reason=folder.reason(error)),
+            Message("Nothing was changed. Name a file, a folder or an address that holds a ledger.json."),
+        ) from error
+
+
+def _nothing_at(where: str) -> Refusal:
+    return refuse(
+        Message("there is nothing at {address}", address=where),
+        Message("Nothing was changed. Look at the address in a browser."),
+    )
+
+
+def _loaded(where: str, data: bytes) -> list[Ledger]:
+    """The ledger of a file, or both that git made one file of."""
+    # A working copy on Windows may have turned its line ends; the digest inside tells if all is right.
+    data = data.replace(b"\r\n", b"\n")
+    try:
+        if ledger.conflicted(data):
+            return [ledger.loads_side(side) for side in merging.sides(data)]
+        return [ledger.loads(data)]
+    except ledger.Newer:
+        raise
+    except Refusal as refusal:
+        what = refusal.problems[0].what
+        raise refuse(
+            Message("{where}: {what}", where=where, what=what),
+            Message(
+                "Nothing was changed. Name another copy. If there is none: a published calendar.ics, with its"
+                " atom.xml beside it, gives back most of it."
+            ),
+        ) from refusal
+
+
+def _suffix(where: str) -> str:
+    path = urlsplit(where).path if web.is_address(where) else where
+    return PurePath(path).suffix.lower()
+
+
+def _beside(where: str, name: str) -> str:
+    return urljoin(where, name) if web.is_address(where) else str(Path(where).parent / name)
