@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from house import House, content, session, source
+from rencontres_feeds import ledger, merging
 from rencontres_feeds.guards import Consent
+from test_recollection import moved, recollected
 
 if TYPE_CHECKING:
     from rencontres_feeds.press import Run
@@ -38,6 +40,22 @@ class Marks:
     sequence: int
     modified: datetime
     lines: frozenset[str]
+
+
+def _marks(run: Run) -> dict[str, Marks]:
+    """By session, what subscribers have of it."""
+    calendar = icalendar.Calendar.from_ical(content(run, "calendar.ics"))
+    shown = {}
+    events: list[Any] = calendar.walk("VEVENT")
+    for event in events:
+        lines = frozenset(
+            str(line)
+            for line in event.content_lines()
+            if not line.startswith(("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE"))
+        )
+        name = str(event["UID"]).partition("@")[0]
+        shown[name] = Marks(str(event["UID"]), int(event["SEQUENCE"]), event["LAST-MODIFIED"].dt, lines)
+    return shown
 
 
 class Lives(RuleBasedStateMachine):
@@ -92,7 +110,7 @@ class Lives(RuleBasedStateMachine):
     @rule()
     def build(self) -> None:
         consent = Consent(forget=frozenset(self.forgotten), same=frozenset(self.sessions))
-        self.last = self.house.build(self._text(), self.now.replace(tzinfo=None).isoformat(), consent)
+        self.last = self.house.build(self._text(), self._now(), consent)
         self.forgotten = set()
         self._events_are_right(self.last)
         self._items_are_right(self.last)
@@ -104,21 +122,57 @@ class Lives(RuleBasedStateMachine):
         self.build()
         assert self.house.runs[-1].site == first.site
 
+    @rule()
+    def only_the_calendar_and_the_feed_survive(self) -> None:
+        """Nothing else remembers what nobody can see: not while something is forgotten or was taken out."""
+        if self.last is None or any(e.forgotten for e in self.last.ledger.editions.values()):
+            return
+        self.build()
+        again = recollected(self.last, self._text(), {}, self._now())
+        visible = {item.id for item in again.items}
+        if all(item.id in visible for item in self.last.ledger.items):
+            self.house.ledger = ledger.dumps(again)
+            after = self.house.build(self._text(), self._now())
+            assert moved(self.last, after) == set()
+            self.published |= {item.id: item.published for item in again.items if item.withdrawn}
+
+    @rule(name=names, here=CHANGE, there=CHANGE)
+    def two_clones_build_apart_and_are_merged(
+        self, name: str, here: tuple[str, str], there: tuple[str, str]
+    ) -> None:
+        self.build()
+        before = dict(self.sessions[name])
+        runs = []
+        for change in (here, there):
+            self.sessions[name] = before | dict([change])
+            clone = House(self.house.ledger)
+            runs.append(clone.build(self._text(), self._now(), Consent(same=frozenset(self.sessions))))
+            self.now += timedelta(hours=1)
+        self.house.ledger = ledger.dumps(merging.merge([run.ledger for run in runs]))
+        self.sessions[name] = before | dict([here, there])
+        run = self.house.build(self._text(), self._now(), Consent(same=frozenset(self.sessions)))
+        for side in runs:
+            for known, old in _marks(side).items():
+                new = _marks(run)[known]
+                assert new.uid == old.uid
+                assert (new.sequence, new.modified) >= (old.sequence, old.modified)
+                if new.lines != old.lines:
+                    assert new.sequence > old.sequence
+                    assert new.modified > old.modified
+            assert {item.id for item in side.ledger.items} <= {item.id for item in run.ledger.items}
+        gone = {known: old for known, old in self.marks.items() if known not in _marks(run)}
+        self.last, self.marks = run, gone | _marks(run)
+        self.published |= {item.id: item.published for item in run.ledger.items}
+        self.build_again()
+
+    def _now(self) -> str:
+        return self.now.replace(tzinfo=None).isoformat()
+
     def _text(self) -> str:
         return source(*(session(name, **fields) for name, fields in self.sessions.items()))
 
     def _events_are_right(self, run: Run) -> None:
-        calendar = icalendar.Calendar.from_ical(content(run, "calendar.ics"))
-        shown = {}
-        events: list[Any] = calendar.walk("VEVENT")
-        for event in events:
-            lines = frozenset(
-                str(line)
-                for line in event.content_lines()
-                if not line.startswith(("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE"))
-            )
-            name = str(event["UID"]).partition("@")[0]
-            shown[name] = Marks(str(event["UID"]), int(event["SEQUENCE"]), event["LAST-MODIFIED"].dt, lines)
+        shown = _marks(run)
         assert shown.keys() == self.sessions.keys()
         for name, marks in shown.items():
             old = self.marks.get(name)
@@ -150,5 +204,5 @@ class Lives(RuleBasedStateMachine):
             assert listed == made
 
 
-Lives.TestCase.settings = settings(max_examples=50, stateful_step_count=30)
+Lives.TestCase.settings = settings(max_examples=25, stateful_step_count=30)
 test_what_holds_in_any_life_of_a_cycle = Lives.TestCase
