@@ -32,9 +32,8 @@ COMMANDS = {
     "diff": msgid("say what members and readers will see, and write nothing"),
     "build": msgid("publish the source into the output folder"),
     "message": msgid("print a text to paste into a letter, a post or an SMS"),
-    "schema": msgid("print the JSON Schema of the source, for editors"),
-    "import": msgid("draft a source from a page or a calendar"),
     "restore": msgid("take a lost ledger back, from a copy or from the web site"),
+    "schema": msgid("print the JSON Schema of the source, for editors"),
 }
 """What each does, in the order of the help; each is a module of `commands`, imported when it is asked for."""
 

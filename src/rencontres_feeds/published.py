@@ -20,6 +20,7 @@ from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import LANGUAGES, Message
 from rencontres_feeds.model import Enclosure, Kind
 from rencontres_feeds.problems import refuse
+from rencontres_feeds.renderers import fragments
 from rencontres_feeds.renderers.calendar import PRODID
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _LINE = re.compile(r"\r?\n")
 _ID = re.compile(rf"tag:([^,]+),\d{{4}}:(.+)/([A-Za-z0-9_-]+)/({'|'.join(get_args(Kind))})(?:-(\d+))?")
 _ARCHIVE = re.compile(r"atom-(\d+)\.xml")
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +251,20 @@ def _news(entry: etree._Element, archive: int) -> News:
         published=_instant(entry, "published"),
         updated=_instant(entry, "updated"),
         title=_text(entry, "title"),
-        html=entry.findtext(f"{_ATOM}content") or "",
+        html=_html(entry),
         url=_link(entry, "alternate"),
         summary=html.unescape(entry.findtext(f"{_ATOM}summary") or ""),
         enclosure=_enclosure(entry),
         archive=archive,
     )
+
+
+def _html(entry: etree._Element) -> str:
+    """The text of an entry, as `renderers.feeds` put it between two line ends into a `div`."""
+    shown = entry.find(f"{_ATOM}content/{_XHTML}div")
+    if shown is None:
+        raise ValueError("content")
+    return fragments.inner(shown).removeprefix("\n").removesuffix("\n")
 
 
 def _enclosure(entry: etree._Element) -> Enclosure | None:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.model import Enclosure, Entry, Report
-from rencontres_feeds.renderers import markdown, titles
+from rencontres_feeds.renderers import fragments, markdown, titles
 from rencontres_feeds.renderers.calendar import report_address
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _entry(  # noqa: PLR0913  # what every entry about a session has, and what i
 
 
 def _joined(parts: Iterable[Markup]) -> str:
-    return "\n".join(str(part) for part in parts if part)
+    return fragments.written("\n".join(str(part) for part in parts if part))
 
 
 def _registration(session: Session, frame: _Frame) -> Markup:
