@@ -29,6 +29,11 @@ def marked(text: str) -> str:
         ("de 18 h 30 à 20 h", "de 18~h~30 à 20~h"),
         ("18 h 30, le 1er décembre 2015", "18~h~30, le 1er~décembre 2015"),
         ("du 15 au 16 mars", "du 15 au 16~mars"),
+        ("le n° 3, p. 12 et pp. 4-5, art. 7", "le n°~3, p.~12 et pp.~4-5, art.~7"),
+        ("1 000 voix, 12 345 678 €", "1^000 voix, 12^345^678~€"),
+        ("M. Exemple, Mme Exemple et le Dr Exemple", "M.~Exemple, Mme~Exemple et le Dr~Exemple"),
+        ("à 5 km, 300 m, en 20 min, 240 ko, 19 °C", "à 5~km, 300~m, en 20~min, 240~ko, 19~°C"),
+        ("« Oui », n° 1 000 : voir https://x.example/?a;b!", "«~Oui~», n°~1^000~: voir https://x.example/?a;b!"),
     ],
 )
 def test_spaces_that_may_not_break(typed: str, shown: str) -> None:
@@ -47,6 +52,10 @@ def test_spaces_that_may_not_break(typed: str, shown: str) -> None:
         "»Zitat« und »noch eins«",
         "5 heures, 3 habitants, 15 marsouins",
         "Salle 3",
+        "si a != b, ou a ?= b, ou a := b, ou a :: b",
+        "05 61 12 34 56, +33 561 123 456",
+        "en 2018 345 voix",
+        "nos 3 enfants, 5 menus, un grand M. et app. 3",
         "&lt;b&gt;",
         "",
     ],

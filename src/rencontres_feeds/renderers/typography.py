@@ -1,4 +1,4 @@
-"""French typography of the pages: which of the spaces that are there may not break.
+"""French typography: which of the spaces that are there may not break.
 
 Signs and letters stay the author's own, and nothing is put before `: ; ! ?` where nobody typed a space, so
 that addresses, hours, code and English pass untouched. Only « » get the spaces that they lack, for nobody
@@ -22,9 +22,19 @@ WIDE = "\u00a0"
 
 _SPACE = f"[ \t\r\n{NARROW}{WIDE}]"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-_RULES = (
-    (re.compile(f"{_SPACE}+(?=[;!?])"), NARROW),
-    (re.compile(f"{_SPACE}+(?=:)"), WIDE),
+_BEFORE_A_NUMBER = r"[nN]°|pp?\.|art\.|chap\.|fig\.|vol\."
+_BEFORE_A_NAME = r"MM?\.|Mmes?|Mlle|Dr|Pr"
+_UNITS = "km|cm|mm|m²|m|kg|ko|Mo|Go|min|°C"
+
+
+def _groups(number: re.Match[str]) -> str:
+    return number[0].replace(" ", NARROW)
+
+
+_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    # Code that somebody typed as prose keeps its `!=`, `?=`, `:=` and `::`.
+    (re.compile(f"{_SPACE}+(?=[;!?])(?![!?]=)"), NARROW),
+    (re.compile(f"{_SPACE}+(?=:(?![:=]))"), WIDE),
     # Letters on the other side: »Zitat« is how another language quotes.
     (re.compile(f"(?<!\\w)«{_SPACE}*"), f"«{WIDE}"),
     (re.compile(f"{_SPACE}*»(?!\\w)"), f"{WIDE}»"),
@@ -32,6 +42,13 @@ _RULES = (
     (re.compile(f"(?<=\\d){_SPACE}+h\\b"), f"{WIDE}h"),
     (re.compile(f"(?<=\\d{WIDE}h) +(?=\\d\\d\\b)"), WIDE),
     (re.compile(f"\\b(\\d\\d?|1er) +(?=(?:{_MONTHS})\\b)"), f"\\1{WIDE}"),
+    (
+        re.compile(r"(?<![\w,.+-])(?<!\d )\d{1,3}(?: \d{3})+(?!\w)"),
+        _groups,
+    ),  # of thousands; of telephones they are shorter
+    (re.compile(f"\\b({_BEFORE_A_NUMBER}) +(?=\\d)"), f"\\1{WIDE}"),
+    (re.compile(f"\\b({_BEFORE_A_NAME}) +(?=[A-ZÀ-Ý])"), f"\\1{WIDE}"),
+    (re.compile(f"(?<=\\d) +(?=(?:{_UNITS})(?!\\w))"), WIDE),
 )
 # What is no prose: an element of code, a comment, a tag with its attributes.
 _KEPT = re.compile(
