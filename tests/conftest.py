@@ -1,4 +1,4 @@
-"""What every test has: no skip goes unseen where all tests must run, and Hypothesis does not hurry."""
+"""What every test has: no skip unseen where all must run, a Hypothesis that does not hurry, and one browser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from interruptions import put
 from two_sites import OLD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext
 
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
@@ -40,3 +43,16 @@ def template(tmp_path: Path) -> Path:
     """The same, to be copied again and again."""
     put(tmp_path / "template", OLD)
     return tmp_path / "template"
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from chromium import started  # noqa: PLC0415  # only the tests that look at pages wait for its driver
+
+    with started() as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()

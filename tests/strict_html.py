@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"br", "hr", "link", "meta"})
+VOID = frozenset({"base", "br", "hr", "img", "link", "meta", "path"})
 RAW = frozenset({"code", "pre", "script"})
 
 

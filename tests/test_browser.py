@@ -1,89 +1,25 @@
-"""The pages in a real browser: Debian's Chromium, driven over its own protocol. No other program is asked."""
+"""The pages in a real browser: what they ask for, what they say, and that they stay true as time goes by."""
 
 from __future__ import annotations
 
-import functools
-import http.server
-import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import publications as made
-from rencontres_feeds.catalogue import load
-from rencontres_feeds.renderers import page as renderer
-from rencontres_feeds.renderers.wording import Words
+from chromium import AFTER, CHROMIUM, DURING, NEVER_AGAIN, served, visit, write
 
 if TYPE_CHECKING:
-    from rencontres_feeds.model import Publication
+    from playwright.sync_api import Browser, BrowserContext
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-BEFORE = "2026-03-12T17:00:00Z"  # an hour and a half before « prochaine » begins
-DURING = "2026-03-12T18:00:00Z"
-AFTER = "2026-03-12T19:30:00Z"  # the very instant at which it ends
-NEVER_AGAIN = "2027-01-01T00:00:00Z"
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
 SPACED += " p { margin-bottom: 2em !important }"  # WCAG 2.2, 1.4.12
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
-
-
-@dataclass
-class Visit:
-    """A page under watch: what it complains of, and whom it asks."""
-
-    page: Page
-    said: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.said.append(request.url))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def titles(self, part: str) -> list[str]:
-        return self.page.locator(f"[data-part={part}]:not([hidden]) .title").all_inner_texts()
-
-    def run(self, script: str) -> Any:
-        return self.page.evaluate(script)
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its own name
-        pass
-
-
-def write(publication: Publication, folder: Path) -> None:
-    words = Words(load(publication.programme.cycle.language))
-    for name, data in renderer.pages(publication, words).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -93,35 +29,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[str]:
-    """The site on a real server, under the address that its absolute links name."""
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        base = f"http://127.0.0.1:{server.server_port}/"
-        cycle = replace(made.CYCLE, url=base)
-        write(replace(made.WHOLE, programme=replace(made.WHOLE.programme, cycle=cycle)), folder)
+    with served(made.WHOLE, folder) as base:
         yield base
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-def visit(context: BrowserContext, address: str, now: str = BEFORE) -> Visit:
-    found = Visit(context.new_page())
-    found.page.clock.install(time=now)
-    found.page.goto(address)
-    return found
 
 
 NAMES = ("index.html", "sessions/prochaine.html", "sessions/premiere.html", "sessions/annulee.html")
-ALL = (*NAMES, "sessions/voyage.html", "announcements/appel.html", "404.html")
+ALL = (*NAMES, "sessions/voyage.html", "announcements/appel.html", "embed.html", "404.html")
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -160,11 +73,11 @@ def test_no_sideways_scroll(browser: Browser, site: str, name: str, *, spaced: b
     narrow.close()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "embed.html"])
 def test_targets(browser: Browser, site: str, name: str) -> None:
     """24 px each way (WCAG 2.2, 2.5.8), but for links inside a sentence."""
     narrow = browser.new_context(viewport={"width": 320, "height": 640})
-    small = """[...document.querySelectorAll('button, summary, nav a, .ways a, .add a, footer a, .items a')]
+    small = """[...document.querySelectorAll('button, summary, :is(nav, footer, .ways, .add, .items, .more) a')]
         .filter((e) => e.offsetParent)
         .filter((e) => { const box = e.getBoundingClientRect(); return box.width < 24 || box.height < 24 })
         .map((e) => e.textContent)"""
@@ -331,42 +244,6 @@ def test_skip_link(context: BrowserContext, site: str) -> None:
     assert found.run("document.activeElement.getBoundingClientRect().top") >= 0
     found.page.keyboard.press("Enter")
     assert found.run("document.activeElement.id") == "contenu"
-
-
-# Paper
-
-
-def test_index_on_paper(context: BrowserContext, site: str) -> None:
-    found = visit(context, f"{site}index.html")
-    found.page.emulate_media(media="print", color_scheme="dark")
-    text = found.page.locator("body").inner_text()
-    assert "Programme au 2\u00a0mars 2026" in text
-    assert site in text
-    assert "Habiter l'exemple" in text
-    assert "Rencontre d'essai reportée" in text
-    for absent in (
-        "Passées",
-        "S’abonner",
-        "Flux RSS",
-        "Mentions légales",
-        "Ajouter",
-        "Copier",
-        "Première rencontre",
-    ):
-        assert absent not in text
-    assert found.run("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
-    off = found.page.locator("[data-part=coming] .is-off").first
-    assert off.evaluate("(one) => getComputedStyle(one).borderTopWidth") == "2px"
-    assert found.page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
-
-
-def test_session_on_paper(context: BrowserContext, site: str) -> None:
-    found = visit(context, f"{site}sessions/prochaine.html")
-    found.page.emulate_media(media="print")
-    text = found.page.locator("body").inner_text()
-    assert f"{site}sessions/prochaine.html" in text
-    assert "Ajouter" not in text
-    assert "Séance suivante" not in text
 
 
 # Colours

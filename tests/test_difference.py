@@ -211,6 +211,7 @@ def test_files_are_named_when_asked() -> None:
     assert said(found, "en", named=True).partition("Posters to take down: s2 (taken out)\n")[2] == (
         "changed  atom.xml\n"
         "changed  calendar.ics\n"
+        "changed  embed.html\n"
         "changed  feed.json\n"
         "changed  index.html\n"
         "changed  ledger.json\n"
@@ -220,7 +221,7 @@ def test_files_are_named_when_asked() -> None:
         "removed  cards/s2.e1af8e9e89e7.png\n"
         "removed  sessions/s2.html\n"
         "removed  sessions/s2.ics\n"
-        "Files: 8 to write, 3 to remove.\n"
+        "Files: 9 to write, 3 to remove.\n"
     )
 
 

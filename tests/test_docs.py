@@ -6,15 +6,16 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from click import Context
 
 from house import CYCLE
-from rencontres_feeds import dates, decoding, press, source, tables, values
+from rencontres_feeds import dates, decoding, press, source, stock, tables, values
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.cli import commands
+from rencontres_feeds.model import Status
 from rencontres_feeds.problems import Problem, errors
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ TABLES = {
     "The file": tables.TOP,
     "`cycle`": tables.CYCLE,
     "`cycle: organizer`": tables.ORGANIZER_TABLE,
+    "`cycle: theme`": tables.THEME_TABLE,
     "A link (`follow`, `legal`, `links`)": tables.LINK,
     "A venue, under its key in `venues`": tables.VENUE,
     "A session": tables.SESSION,
@@ -108,6 +110,16 @@ def test_the_readme_names_every_file_of_the_site() -> None:
         shown = re.sub(r"(?<=^sessions/)[^/]+(?=\.)|(?<=^announcements/)[^/]+(?=\.)", "<id>", name)
         shown = re.sub(r"^(documents|assets|cards)/.*", r"\1/…", shown)
         assert f"`{shown}`" in README
+
+
+def test_the_sample_is_right_but_for_its_address() -> None:
+    source = (ROOT / "docs" / "sample" / "sessions.yaml").read_bytes()
+    draft = press.read(source, stock.of(ROOT / "docs" / "sample"), datetime(2026, 1, 20, tzinfo=UTC))
+    assert draft.programme
+    assert [problem.what.msgid for problem in draft.problems if isinstance(problem.what, Message)] == [
+        "{url} is an example, not yet an address of the web"
+    ]
+    assert {session.status for session in draft.programme.sessions} == set(get_args(Status))
 
 
 def test_links_between_documents_lead_to_files() -> None:

@@ -19,7 +19,7 @@ import strict_html
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import load
 from rencontres_feeds.model import Cycle, Former, Organizer, Publication, Session, When
-from rencontres_feeds.renderers import jsonld, page, prose, subscribe, timeline
+from rencontres_feeds.renderers import jsonld, page, prose, qr, subscribe, timeline
 from rencontres_feeds.renderers.wording import Words
 
 ENGLISH = replace(made.WHOLE, programme=replace(made.WHOLE.programme, cycle=replace(made.CYCLE, language="en")))
@@ -43,8 +43,15 @@ ATTACKED = made.publication(
     cycle=replace(made.CYCLE, title=HOSTILE, description=HOSTILE, organizer=Organizer(HOSTILE)),
     entries=[made.entry("attaque", "change", HOSTILE)],
 )
+YEARS = made.publication(
+    [
+        replace(made.PAST[1], id=f"p{n}", when=made.evening(f"{2023 + n // 30}-03-{n % 30 + 1:02}"))
+        for n in range(60)
+    ]
+)
 PUBLICATIONS = {
     "whole": made.WHOLE,
+    "years": YEARS,
     "english": ENGLISH,
     "empty": EMPTY,
     "coming": COMING,
@@ -100,6 +107,19 @@ def test_weight() -> None:
     code = sum(len(data) for name, data in files.items() if name.endswith((".css", ".js")))
     assert code < 30_000
     assert max(len(data) for name, data in files.items() if name.endswith(".html")) < 100_000
+
+
+def test_a_large_cycle_keeps_its_pages_light() -> None:
+    """Twenty meetings to come and two hundred past ones, each with all that it may have."""
+    whole = made.COMING[1]
+    coming = [replace(whole, id=f"c{n}", when=made.evening(f"{2027 + n}-03-12")) for n in range(20)]
+    report = replace(made.PAST[1], speakers=whole.speakers, topics=whole.topics)
+    past = [
+        replace(report, id=f"p{n}", when=made.evening(f"{1986 + n // 5}-03-{n % 5 + 1:02}")) for n in range(200)
+    ]
+    files = pages(made.publication((*past, *coming)))
+    assert len([name for name in files if name.startswith("years/")]) == 32
+    assert {name for name, data in files.items() if name.endswith(".html") and len(data) >= 100_000} == set()
 
 
 def test_strictly_well_formed(publication: Publication) -> None:
@@ -314,13 +334,42 @@ def test_reports_of_the_past() -> None:
         "Compte rendu annoncé, pas encore en ligne",
         "Pas de compte rendu",
         "Compte rendu du 18 février 2025 (PDF, 240 ko) Compte rendu du 18 février 2025",
-        "Compte rendu du 1er décembre 2024",
+        "Lire le compte rendu du 1er décembre 2024",
     ]
     assert [e.attributes["href"] for e in reports[2].all("a")] == [
         "documents/budget.pdf",
         "https://ailleurs.example/budget",
     ]
     assert reports[3].one("a").attributes["href"] == "sessions/premiere.html#compte-rendu"
+
+
+def test_years_without_room_on_the_index_have_pages_of_their_own() -> None:
+    report = made.PAST[1]
+    past = [
+        replace(report, id=f"p{n}", when=made.evening(f"{2020 + n // 10}-03-{n % 10 + 1:02}")) for n in range(60)
+    ]
+    publication = made.publication(past)
+    index = read(publication)
+    assert [said(e) for e in index.one("section", data_part="past").all("h3")] == ["2025", "2024", "2023", "2022"]
+    assert said(index.one(class_="earlier")) == "Années précédentes : 2021 · 2020"
+    assert [e.attributes["href"] for e in index.one(class_="earlier").all("a")] == [
+        "years/2021.html",
+        "years/2020.html",
+    ]
+    year = read(publication, "years/2020.html")
+    assert said(year.one("h1")) == "Rencontres de 2020"
+    assert [e.one("a").attributes["href"] for e in year.all(class_="title")] == [
+        f"../sessions/p{n}.html" for n in reversed(range(10))
+    ]
+    assert b"years/2020.html</loc>" in pages(publication)["sitemap.xml"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"), [([], 0), ([50], 1), ([50, 1], 1), ([20, 20, 1], 2), ([1, 2, 3], 3)]
+)
+def test_a_year_is_never_cut(counts: list[int], shown: int) -> None:
+    past = tuple((2026 - n, (made.PAST[0],) * count) for n, count in enumerate(counts))
+    assert timeline.fold(past, 40) == (past[:shown], past[shown:])
 
 
 def test_cycle_without_sessions() -> None:
@@ -348,6 +397,52 @@ def test_changes_stay_a_month_or_until_the_meeting() -> None:
     assert read(made.WHOLE).one(class_="strip").attributes["data-until"] == "2026-03-12T19:30:00Z"
     assert read(long).one(class_="strip").attributes["data-until"] == "2026-04-01T09:30:00Z"
     assert "hidden" in read(long).one(class_="strip").attributes
+
+
+def test_changes_that_are_over_leave_the_index() -> None:
+    entries = [made.entry("premiere", "change", "Nouvelle date"), made.entry("sans", "change", "Ailleurs")]
+    assert not read(made.publication(made.PAST, entries=entries)).all(class_="strip")
+
+
+def test_every_meeting_is_an_event_for_readers_of_microformats() -> None:
+    cards = read(made.WHOLE).all(class_="h-event")
+    assert len(cards) == len(made.WHOLE.sessions)
+    for card in cards:
+        assert card.one(class_="dt-start").attributes["datetime"]
+        name = card.one(class_="p-name")
+        assert "u-url" in name.attributes["class"].split()
+        assert name.attributes["href"].startswith("sessions/")
+    assert [said(e) for e in cards[0].all(class_="p-category")] == ["essai", "budget"]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("index.html", made.CYCLE.url), ("sessions/prochaine.html", f"{made.CYCLE.url}sessions/prochaine.html")],
+)
+def test_the_paper_has_the_address_in_letters_and_as_a_code(name: str, address: str) -> None:
+    sheet = read(made.WHOLE, name).one(class_="sheet")
+    assert address in sheet.text
+    assert sheet.one("svg").attributes["aria-hidden"] == "true"
+    assert f'd="{sheet.one("path").attributes["d"]}"' in qr.svg(address)
+
+
+def test_a_meeting_that_is_over_has_no_code_and_is_no_poster() -> None:
+    past, coming = read(made.WHOLE, "sessions/premiere.html"), read(made.WHOLE, "sessions/prochaine.html")
+    assert not past.all("svg")
+    assert past.one("body").attributes["class"] == "session"
+    assert coming.one("body").attributes["class"] == "session poster"
+    long = replace(made.COMING[1], title="Très long. " * 9)
+    assert (
+        read(made.publication([long]), "sessions/prochaine.html").one("body").attributes["class"]
+        == "session poster long"
+    )
+
+
+def test_only_what_may_soon_be_next_can_be_added_from_the_index() -> None:
+    sessions = [made.session(f"s{n}", made.evening(f"{2027 + n}-03-12")) for n in range(20)]
+    tree = read(made.publication(sessions))
+    assert len(tree.all(class_="adding")) == 12
+    assert said(tree.all(class_="joining")[0]) == "Participation gratuite."
 
 
 def test_subscribe_addresses() -> None:

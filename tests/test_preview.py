@@ -151,6 +151,7 @@ def test_every_file_of_the_site_has_its_type_and_the_ledger_is_none_of_them(here
     assert {name: kind for name, kind in types.items() if name not in assets | cards} == {
         "": html,
         "404.html": html,
+        "embed.html": html,
         "atom.xml": "application/xml",
         "calendar.ics": "text/calendar; charset=utf-8",
         "documents/cr.pdf": "application/pdf",

@@ -9,6 +9,7 @@ CALENDAR = "calendar.ics"
 RSS = "rss.xml"
 ATOM = "atom.xml"
 JSON_FEED = "feed.json"
+EMBED = "embed.html"
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 
@@ -36,6 +37,11 @@ def announcement(identifier: str) -> str:
 def card(of: str, digest: str) -> str:
     """Name of the picture of a session, or of the cycle, that previews of a link show."""
     return f"cards/{of}.{digest}.png"
+
+
+def held(year: int) -> str:
+    """Name of the page of a year that the index has no room for."""
+    return f"years/{year}.html"
 
 
 def absolute(base: str, name: str) -> str:

@@ -177,6 +177,18 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """How the pages look. Colours are `#rrggbb`, dark enough to be read on our light paper."""
+
+    color: str = ""
+    """Of the band at the top and of what stands out; empty: ours."""
+    accent: str = ""
+    """Of links and buttons; empty: ours."""
+    logo: Document | None = None
+    """Of the organizer: an SVG, PNG or WebP of the stock, published among the assets."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cycle:
     """The series of meetings as a whole."""
 
@@ -193,6 +205,9 @@ class Cycle:
     free: bool | None = None
     duration: timedelta | None = None
     """How long a session lasts of which only the start is given; None: not stated."""
+    theme: Theme = Theme()
+    embed_from: tuple[str, ...] = ()
+    """Origins (RFC 6454, `https://host`) whose pages may hold `embed.html` in a frame; empty: it was not said."""
     feed_items: int = FEED_ITEMS
     """How many of the newest items the feeds show; Atom keeps the others in its archives."""
 

@@ -217,6 +217,27 @@ def _registration(record: Record, _: Reading) -> Registration:
 
 registration = Built(REGISTRATION_TABLE, _registration)
 
+COLOR = Key(
+    "color",
+    values.color,
+    "couleur",
+    about=msgid("of the band at the top, of the next meeting and of dates"),
+    example='"#14564f"',
+    meant=("colour", "fond"),
+)
+ACCENT = Key("accent", values.color, about=msgid("of links and buttons; either colour serves for both"))
+LOGO = Key(
+    "logo",
+    scalar,
+    about=msgid(
+        "path of an SVG, PNG or WebP in the folder of the source;"
+        " it takes the place of the organizer's name at the top of the index"
+    ),
+    example="documents/logo.svg",
+    meant=("image", "picture"),
+)
+THEME_TABLE = Table(Message("the theme"), (COLOR, ACCENT, LOGO))
+
 ReportStatus = Literal["none", "forthcoming"]
 REPORT_PUBLISHED = Key(
     "published",

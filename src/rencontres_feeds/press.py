@@ -295,6 +295,8 @@ def _site(publication: Publication, events: Mapping[str, Lines], words: Words, k
     site: Site = {name: Made(data) for name, data in made.items()}
     for name, card in cards.of(publication, words).items():
         site[name] = Drawn(card, known.get(name, ""))
+    if logo := publication.programme.cycle.theme.logo:
+        site[logo.name] = Copied(logo.path, logo.sha256, logo.size)
     for session in publication.sessions:
         if session.report and session.report.document:
             document = session.report.document

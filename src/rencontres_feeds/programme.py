@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import identifiers, moments, reports, rules, spelling
+from rencontres_feeds import identifiers, moments, reports, rules, spelling, theme
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.keys import Reading, Record, Table, blank, record
@@ -61,7 +61,7 @@ def read(root: Node, stock: Stock, now: datetime, lines: tuple[str, ...] = ()) -
     top = record(root, t.TOP, reading)
     if top is None:
         return Read(None, tuple(reading.problems), {}, reading.keys)
-    cycle = _cycle(top, reading)
+    cycle = _cycle(top, stock, reading)
     reader = _Reader(cycle, _venues(top, reading), stock, now, reading)
     sessions = reader.sessions(top)
     announcements = reader.announcements(top, {s.id for s, _ in sessions})
@@ -78,7 +78,7 @@ def read(root: Node, stock: Stock, now: datetime, lines: tuple[str, ...] = ()) -
     return Read(programme, problems, places, reading.keys)
 
 
-def _cycle(top: Record, reading: Reading) -> Cycle:
+def _cycle(top: Record, stock: Stock, reading: Reading) -> Cycle:
     """The cycle; stand-ins for what could not be read keep the sessions readable."""
     node = top.get(t.CYCLE_NODE)
     found = record(node, t.CYCLE, reading) if node is not None else None
@@ -96,6 +96,8 @@ def _cycle(top: Record, reading: Reading) -> Cycle:
         free=found.get(t.FREE),
         duration=found.get(t.DURATION),
         feed_items=found.take(t.FEED_ITEMS, FEED_ITEMS),
+        theme=theme.read(found.get(t.THEME), stock, reading),
+        embed_from=tuple(dict.fromkeys(found.take(t.EMBED_FROM, ()))),
     )
     if found.get(t.CYCLE_URL) and rules.is_example(cycle.url):
         reading.warn(

@@ -93,6 +93,20 @@ FEED_ITEMS = Key(
     example="100",
     meant=("articles", "items", "flux"),
 )
+THEME: Key[Node] = Key(
+    "theme",
+    Later(THEME_TABLE),
+    "apparence",
+    about=msgid("colours and logo"),
+    meant=("thème", "couleurs", "colors", "style", "look"),
+)
+EMBED_FROM = Key(
+    "embed_from",
+    Many(values.origin, Message("addresses")),
+    "afficher sur",
+    about=msgid("a list of sites that may show `embed.html` in a frame"),
+    meant=("iframe", "embed", "intégrer"),
+)
 CYCLE = Table(
     Message("the cycle"),
     (
@@ -108,6 +122,8 @@ CYCLE = Table(
         FREE.being(msgid("yes or no, for every session that does not say it itself"), "oui"),
         DURATION,
         FEED_ITEMS,
+        THEME,
+        EMBED_FROM,
     ),
 )
 
@@ -335,7 +351,7 @@ ANNOUNCEMENTS_NODE: Key[Node] = Key(
 TOP = Table(Message("the file"), (CYCLE_NODE, VENUES_NODE, SESSIONS_NODE, ANNOUNCEMENTS_NODE))
 
 TABLES = (
-    *(TOP, CYCLE, ORGANIZER_TABLE, LINK, VENUE, SESSION),
+    *(TOP, CYCLE, ORGANIZER_TABLE, THEME_TABLE, LINK, VENUE, SESSION),
     *(SPEAKER, REGISTRATION_TABLE, REPORT, ANNOUNCEMENT),
 )
 """All of them, in the order in which they are documented."""

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote, urlsplit
 
+from rencontres_feeds import colors
 from rencontres_feeds.catalogue import LANGUAGES, Message
 from rencontres_feeds.source import Node, Scalar, Sequence
 from rencontres_feeds.spelling import fold, near
@@ -176,6 +177,52 @@ def base_url(node: Node, reading: Reading) -> str | None:
         )
         return None
     return text if text.endswith("/") else text + "/"
+
+
+def origin(node: Node, reading: Reading) -> str | None:
+    """The address of a whole site, as browsers name it (RFC 6454): scheme, host, and port if it is its own."""
+    text = url(node, reading)
+    if text is None:
+        return None
+    parts = urlsplit(text)
+    alone = f"{parts.scheme}://{parts.netloc}"
+    if text.removesuffix("/") == alone:
+        return alone
+    reading.error(
+        node.span,
+        Message("the address of a whole site is expected here"),
+        Message("Leave out what follows its name: “{origin}”.", origin=alone),
+    )
+    return None
+
+
+def color(node: Node, reading: Reading) -> str | None:
+    """A colour that can be read on light paper: `#14564f` or `#fff`, with or without its sign."""
+    text = scalar(node, reading)
+    if text is None:
+        return None
+    typed = colors.parse(text)
+    if typed is None:
+        reading.error(
+            node.span,
+            Message("“{text}” is not a colour", text=text),
+            Message('Write six digits from 0 to f, in quotes: "#14564f".'),
+        )
+        return None
+    if colors.readable(typed, colors.LIGHT):
+        return typed
+    ratio = int(colors.weakest(typed, colors.LIGHT) * 10)
+    reading.error(
+        node.span,
+        Message(
+            "{color} is too pale to be read: its contrast is {whole}.{tenth} to 1, and must be 4.5",
+            color=typed,
+            whole=ratio // 10,
+            tenth=ratio % 10,
+        ),
+        Message('The nearest that can be read: "{near}".', near=colors.nearest(typed, colors.LIGHT)),
+    )
+    return None
 
 
 def email(node: Node, reading: Reading) -> str | None:

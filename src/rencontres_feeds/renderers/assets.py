@@ -1,4 +1,4 @@
-"""What pages and feeds need beside them: style sheets, script and icon, each under a name that tells its bytes.
+"""What pages and feeds need beside them: styles, script and sign, each under a name that tells its bytes.
 
 A changed asset has another name, so that no cache ever shows a new page in an old dress.
 """
@@ -9,6 +9,12 @@ import hashlib
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rencontres_feeds.renderers import look
+
+if TYPE_CHECKING:
+    from rencontres_feeds.model import Theme
 
 _PACKAGE = "rencontres_feeds"
 _NAMES = ("style.css", "script.js", "favicon.svg", "feed.css")
@@ -17,23 +23,26 @@ _DIGITS = 12
 
 
 @cache
-def names() -> dict[str, str]:
+def names(theme: Theme = look.OURS) -> dict[str, str]:
     """Where each asset is in the site: its stem in the package (`style`) to its published name."""
-    return {PurePosixPath(name).stem: published for name, published, _ in _static()}
+    return {PurePosixPath(name).stem: published for name, published, _ in _made(theme)}
 
 
-def files() -> dict[str, bytes]:
+def files(theme: Theme = look.OURS) -> dict[str, bytes]:
     """Published name to bytes, of every asset."""
-    return {published: data for _, published, data in _static()}
+    return {published: data for _, published, data in _made(theme)}
 
 
 @cache
-def _static() -> tuple[tuple[str, str, bytes], ...]:
+def _made(theme: Theme) -> tuple[tuple[str, str, bytes], ...]:
     """Each asset: its name in the package, its name in the site, its bytes."""
-    found = []
-    for name in _NAMES:
-        data = (resources.files(_PACKAGE) / "static" / name).read_bytes()
-        path = PurePosixPath(name)
-        digest = hashlib.sha256(data).hexdigest()[:_DIGITS]
-        found.append((name, f"assets/{path.stem}.{digest}{path.suffix}", data))
-    return tuple(found)
+    made = {name: (resources.files(_PACKAGE) / "static" / name).read_bytes() for name in _NAMES}
+    made["favicon.svg"] = look.sign(made["favicon.svg"], theme)
+    if sheet := look.stylesheet(theme):
+        made["theme.css"] = sheet
+    return tuple((name, _published(name, data), data) for name, data in made.items())
+
+
+def _published(name: str, data: bytes) -> str:
+    path = PurePosixPath(name)
+    return f"assets/{path.stem}.{hashlib.sha256(data).hexdigest()[:_DIGITS]}{path.suffix}"

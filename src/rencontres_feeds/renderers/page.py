@@ -18,6 +18,7 @@ from rencontres_feeds.renderers import (
     jsonld,
     markdown,
     prose,
+    qr,
     subscribe,
     timeline,
     typography,
@@ -25,7 +26,7 @@ from rencontres_feeds.renderers import (
 )
 
 if TYPE_CHECKING:
-    from rencontres_feeds.model import Announcement, Language, Publication
+    from rencontres_feeds.model import Announcement, Language, Publication, Session
     from rencontres_feeds.renderers.wording import Words
 
 _PACKAGE = "rencontres_feeds"
@@ -34,8 +35,18 @@ _FEEDS = (
     (addresses.ATOM, "application/atom+xml", "Atom"),
     (addresses.JSON_FEED, "application/feed+json", "JSON Feed"),
 )
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""What a page may do: ask for its own style, script and pictures. Who may frame it is for headers to say."""
 _NEWS = 5
 _SUMMARY = 200
+_HELD = 40
+"""How many past meetings the index has room for; a year goes to a page of its own as a whole."""
+_EMBEDDED = 3
+"""How many meetings the embedded page shows at a time."""
+_IN_STORE = 12
+"""How many it holds, so that it stays right when some of them are over."""
 
 
 def pages(publication: Publication, words: Words) -> dict[str, bytes]:
@@ -44,10 +55,12 @@ def pages(publication: Publication, words: Words) -> dict[str, bytes]:
     return {
         addresses.INDEX: site.index(),
         **{item.name: site.session(number) for number, item in enumerate(site.sessions)},
+        **{addresses.held(year): site.held(year, sessions) for year, sessions in site.earlier},
         **{addresses.announcement(item.id): site.announcement(item) for item in publication.announcements},
+        addresses.EMBED: site.embed(),
         addresses.NOT_FOUND: site.not_found(),
         addresses.SITEMAP: site.sitemap(),
-        **assets.files(),
+        **assets.files(site.cycle.theme),
     }
 
 
@@ -60,11 +73,16 @@ class _Site:
         self.words = words
         self.cycle = cycle
         self.sessions = views.sessions(publication, words)
+        self.by_id = {item.session.id: item for item in self.sessions}
+        self.parted = timeline.part(publication.sessions, cycle, publication.modified)
+        self.past, self.earlier = timeline.fold(self.parted.past, _HELD)
         self.everywhere = {
             "_": words._,
             "cycle": cycle,
             "words": words,
-            "assets": assets.names(),
+            "policy": _POLICY,
+            "assets": assets.names(cycle.theme),
+            "logo": cycle.theme.logo,
             "feeds": _FEEDS,
             "card": self._card("cycle", cards.of_cycle(cycle)),
             "card_size": (cards.WIDTH, cards.HEIGHT),
@@ -76,21 +94,31 @@ class _Site:
 
     def index(self) -> bytes:
         """The cycle as a whole."""
-        parted = timeline.part(self.publication.sessions, self.cycle, self.publication.modified)
-        by_id = {item.session.id: item for item in self.sessions}
         items = [views.news(entry, self.publication, self.words) for entry in self.publication.entries]
+        now = views.iso(self.publication.modified)
         return self._render(
             "index.html",
             addresses.INDEX,
-            next=parted.next and by_id[parted.next.id],
-            coming=[by_id[session.id] for session in parted.coming],
-            past=[(year, [by_id[session.id] for session in held]) for year, held in parted.past],
-            changes=[item for item in items if item.until],
+            next=self.parted.next and self.by_id[self.parted.next.id],
+            coming=self._shown(self.parted.coming),
+            past=[(year, self._shown(held)) for year, held in self.past],
+            earlier=[(year, addresses.held(year)) for year, _ in self.earlier],
+            changes=[item for item in items if item.until > now],
             news=items[:_NEWS],
             purpose=prose.html(self.cycle.description, self.cycle, 2),
             summary=_summary(self.cycle.description),
             subscription=subscribe.subscription(self.cycle),
+            code=qr.svg(self.cycle.url),
         )
+
+    def held(self, year: int, sessions: tuple[Session, ...]) -> bytes:
+        """The meetings of a year that is long past."""
+        return self._render("year.html", addresses.held(year), year=year, held=self._shown(sessions))
+
+    def embed(self) -> bytes:
+        """The next meetings alone, for a frame in another site."""
+        coming = [item for item in self.sessions if not item.past][:_IN_STORE]
+        return self._render("embed.html", addresses.EMBED, coming=coming, shown=_EMBEDDED)
 
     def session(self, number: int) -> bytes:
         """One session, by its place in the programme."""
@@ -110,6 +138,7 @@ class _Site:
                 if told.session == session.id
             ],
             summary=_summary(session.description),
+            code=None if item.past else qr.svg(addresses.absolute(self.cycle.url, item.name)),
             event=jsonld.event(session, self.publication.editions[session.id], self.cycle, card.url),
         )
 
@@ -136,12 +165,18 @@ class _Site:
             "sitemap.xml",
             addresses.SITEMAP,
             modified=[(item.name, views.iso(editions[item.session.id].modified)) for item in self.sessions],
-            announcements=[addresses.announcement(item.id) for item in self.publication.announcements],
+            others=[
+                *(addresses.held(year) for year, _ in self.earlier),
+                *(addresses.announcement(item.id) for item in self.publication.announcements),
+            ],
         )
 
     def _card(self, of: str, card: cards.Card) -> views.Target:
         """The picture that a preview of a page shows, and what is on it."""
         return views.Target(card.alt, url=addresses.absolute(self.cycle.url, cards.name(of, card)))
+
+    def _shown(self, sessions: tuple[Session, ...]) -> list[views.Shown]:
+        return [self.by_id[session.id] for session in sessions]
 
     def _render(self, template: str, name: str, **values: object) -> bytes:
         """A page called `name`; its links are relative unless `values` has another way to write them."""

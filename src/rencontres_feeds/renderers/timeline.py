@@ -7,6 +7,7 @@ reader's clock, with the same rules.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import moments
@@ -21,6 +22,10 @@ OFF = ("cancelled", "postponed")
 """The states of a session to which nobody goes: it is never the next one."""
 
 
+Years = tuple[tuple[int, tuple["Session", ...]], ...]
+"""Sessions by year: the newest year first, and in it the newest session first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The sessions of a cycle, parted."""
@@ -29,8 +34,8 @@ class Timeline:
     """The one that is over first, of those that take place."""
     coming: tuple[Session, ...]
     """The others to come, by time."""
-    past: tuple[tuple[int, tuple[Session, ...]], ...]
-    """Those that are over, by year: the newest year first, and in it the newest session first."""
+    past: Years
+    """Those that are over."""
 
 
 def part(sessions: Iterable[Session], cycle: Cycle, now: datetime) -> Timeline:
@@ -48,12 +53,19 @@ def part(sessions: Iterable[Session], cycle: Cycle, now: datetime) -> Timeline:
     return Timeline(first, tuple(s for s in coming if s is not first), _by_year(reversed(past)))
 
 
+def fold(past: Years, room: int) -> tuple[Years, Years]:
+    """The newest years, of at most `room` sessions (but one year at least), and those before them."""
+    sums = accumulate(len(sessions) for _, sessions in past)
+    shown = max(1, sum(count <= room for count in sums))
+    return past[:shown], past[shown:]
+
+
 def year(session: Session) -> int:
     """The year under which a session is found."""
     return session.when.month[0]
 
 
-def _by_year(sessions: Iterable[Session]) -> tuple[tuple[int, tuple[Session, ...]], ...]:
+def _by_year(sessions: Iterable[Session]) -> Years:
     years: dict[int, list[Session]] = {}
     for session in sessions:
         years.setdefault(year(session), []).append(session)

@@ -286,8 +286,7 @@ def _reports(session: Session, words: Words) -> tuple[Target, ...]:
     if report.url:
         found.append(Target(words.report(session, elsewhere), url=report.url))
     if report.text:
-        alone = dataclasses.replace(elsewhere, url="", size=None)
-        found.append(
-            Target(words.report(session, alone), name=addresses.page(session.id), fragment="compte-rendu")
-        )
+        day = session.when.last
+        title = words._("Read the report of {date}", date=words.date(day)) if day else words._("Read the report")
+        found.append(Target(title, name=addresses.page(session.id), fragment=REPORT))
     return tuple(found)

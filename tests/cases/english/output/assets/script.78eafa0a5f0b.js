@@ -66,6 +66,21 @@
     part("next").querySelector("[data-nothing]").hidden = next.length > 0;
     part("coming").hidden = !others.length;
     for (const element of [part("past"), ...all("[data-with=past]")]) element.hidden = !past.length;
+    asOfNow();
+  }
+
+  // In a frame of another site: the first few that are not over.
+  function embed(now) {
+    for (const few of all("[data-few]")) {
+      if (focused(few)) return;
+      const coming = cards.filter((card) => ends(card) > now).slice(0, Number(few.dataset.few));
+      for (const card of cards) card.hidden = !coming.includes(card);
+      document.querySelector("[data-nothing]").hidden = coming.length > 0;
+      asOfNow();
+    }
+  }
+
+  function asOfNow() {
     for (const element of all("[data-as-of]")) element.hidden = true;
   }
 
@@ -82,6 +97,7 @@
   function look() {
     const now = Date.now();
     arrange(now);
+    embed(now);
     tell(now);
   }
 
