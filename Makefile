@@ -16,7 +16,7 @@ PO := $(wildcard src/rencontres_feeds/locales/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
 .DELETE_ON_ERROR:
-.PHONY: build setup proofs test check format format-check lint types catalogues catalogues-check lock clean help
+.PHONY: build setup proofs test check format format-check lint types catalogues catalogues-check screenshots lock clean help
 
 build: setup ## Build output/ from sessions.yaml (this is what `make` alone does)
 	@$(BIN)/rencontres-feeds build
@@ -69,6 +69,9 @@ catalogues: setup ## Gather the messages, bring the catalogues up to date and co
 
 catalogues-check: setup
 	$(BIN)/python hatch_build.py check
+
+screenshots: setup ## Make the pictures of docs/screenshots/ from docs/sample/ (wants poppler-utils and pngquant)
+	$(BIN)/python tools/screenshots.py
 
 # Versions already in the lock stay where they still fit; UPGRADE=1 takes the newest. uv resolves for every
 # platform at once; it is needed here only, so it lives in an environment of its own.
