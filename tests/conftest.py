@@ -43,6 +43,8 @@ def template(tmp_path: Path) -> Path:
     """The same, to be copied again and again."""
     put(tmp_path / "template", OLD)
     return tmp_path / "template"
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     from chromium import started  # noqa: PLC0415  # only the tests that look at pages wait for its driver
