@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import publications as made
 from house import House, session, source
 from rencontres_feeds.catalogue import load
-from rencontres_feeds.model import Former, When
+from rencontres_feeds.model import Former, Theme, When
 from rencontres_feeds.renderers import cards, letters
 from rencontres_feeds.renderers.cards import HEIGHT, WIDTH, Card
 from rencontres_feeds.renderers.deflate import compressed
@@ -175,6 +175,16 @@ def test_the_card_of_a_session() -> None:
     )
 
 
+def test_a_card_wears_the_colour_of_the_cycle_but_where_its_status_speaks() -> None:
+    theme = Theme(color="#7a2b54")
+    cycle = replace(made.CYCLE, theme=theme)
+    themed = cards.of_cycle(cycle)
+    assert themed == replace(cards.of_cycle(made.CYCLE), accent="#7a2b54")
+    assert cards.name("cycle", themed) != cards.name("cycle", cards.of_cycle(made.CYCLE))
+    assert cards._accent(themed) == (0x7A, 0x2B, 0x54)
+    assert cards._accent(replace(themed, status="Annulée", off=True)) == cards._OFF
+
+
 def test_a_card_says_what_is_not_as_usual() -> None:
     moved = of(1, Former(made.evening("2026-03-10")))
     assert (moved.status, moved.off) == (
@@ -193,7 +203,7 @@ def test_a_name_tells_what_the_card_shows_and_whose_it_is() -> None:
     names = {cards.name("a", PLAIN), cards.name("b", PLAIN)}
     names |= {cards.name("a", replace(PLAIN, **{field: "Autre"})) for field in PLAIN.__slots__ if field != "off"}  # type: ignore[arg-type]
     names.add(cards.name("a", replace(PLAIN, off=True)))
-    assert len(names) == 9
+    assert len(names) == 10
     assert cards.name("a", replace(PLAIN)) in names
 
 

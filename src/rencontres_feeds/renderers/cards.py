@@ -66,6 +66,8 @@ class Card:
     title: str
     place: str
     foot: str
+    accent: str = ""
+    """The colour of the cycle, `#rrggbb`; empty: ours."""
 
     @property
     def alt(self) -> str:
@@ -96,6 +98,7 @@ def of_cycle(cycle: Cycle) -> Card:
             title=cycle.title,
             place=" ".join(markdown.plain(cycle.description).split()),
             foot=cycle.url.partition("://")[2].rstrip("/"),
+            accent=cycle.theme.color or cycle.theme.accent,
         ),
     )
 
@@ -119,6 +122,7 @@ def of_session(session: Session, publication: Publication, words: Words) -> Card
             title=session.title,
             place=", ".join(filter(None, places)),
             foot=cycle.organizer.name,
+            accent=cycle.theme.color or cycle.theme.accent,
         ),
     )
 
@@ -181,7 +185,10 @@ def _typeset(cycle: Cycle, card: Card) -> Card:
 
 
 def _accent(card: Card) -> Colour:
-    return _OFF if card.off else _CHANGED if card.status else _ACCENT
+    if card.off or card.status:
+        return _OFF if card.off else _CHANGED
+    red, green, blue = bytes.fromhex(card.accent[1:]) if card.accent else _ACCENT
+    return red, green, blue
 
 
 def _palette(accent: Colour) -> tuple[Colour, ...]:
