@@ -159,8 +159,8 @@ def test_github_is_told_too_what_is_not_in_the_source(here: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout == (
         "::error::there is no ledger: nothing tells what was already published at https://a.fr/%0AIf nothing was:"
-        " rencontres-feeds build --first. If something was, put back its ledger.json first, from a copy of the"
-        " folder or from the web site.\n"
+        " rencontres-feeds build --first. If something was, take its memory back:"
+        " rencontres-feeds restore https://a.fr/\n"
     )
     (here / "sessions.yaml").write_text(source(session(), url="http://localhost/"), encoding="utf-8")
     (warning,) = run("check", "--format", "github").stdout.splitlines()

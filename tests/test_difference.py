@@ -7,6 +7,7 @@ difference is then read like any other change.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -208,7 +209,8 @@ def test_every_change_and_every_reason_has_its_words() -> None:
 
 def test_files_are_named_when_asked() -> None:
     found = told("a session is forgotten")
-    assert said(found, "en", named=True).partition("Posters to take down: s2 (taken out)\n")[2] == (
+    named = re.sub("[0-9a-f]{12}", "…", said(found, "en", named=True))
+    assert named.partition("Posters to take down: s2 (taken out)\n")[2] == (
         "changed  atom.xml\n"
         "changed  calendar.ics\n"
         "changed  embed.html\n"
@@ -218,7 +220,7 @@ def test_files_are_named_when_asked() -> None:
         "changed  rss.xml\n"
         "changed  sessions/s1.html\n"
         "changed  sitemap.xml\n"
-        "removed  cards/s2.e1af8e9e89e7.png\n"
+        "removed  cards/s2.….png\n"
         "removed  sessions/s2.html\n"
         "removed  sessions/s2.ics\n"
         "Files: 9 to write, 3 to remove.\n"

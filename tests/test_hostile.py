@@ -177,7 +177,10 @@ def look_at_page(data: bytes) -> None:
             re.fullmatch(r"(\.\./|https://essai\.example/cycle/)?assets/[\w.-]+\.js", script.attributes["src"])
             and not script.text
         )
-    assert not {e.tag for e in tree.all()} & {"iframe", "object", "embed", "style", "form", "base", "img"}
+    assert not {e.tag for e in tree.all()} & {"iframe", "object", "embed", "style", "form", "img"}
+    assert all(
+        base.attributes == {"target": "_top"} for base in tree.all("base")
+    )  # in a frame, links lead out of it
 
 
 def look_at_feed(data: bytes) -> None:

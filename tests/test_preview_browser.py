@@ -99,7 +99,8 @@ def test_the_open_page_follows_each_save_and_output_stays_as_it_was(here: Path, 
         read = "Lu : {} problème à corriger, 1 avertissement."
         overlapping = "Lu : 0 problème à corriger, 2 avertissements."  # a draft at the same time
         lines = [read.format(0), overlapping, *map(read.format, (1, 0, 1)), "L’aperçu est terminé."]
-        assert said.splitlines() == lines
+        # On a busy machine the first save may come before the first reading is told.
+        assert said.splitlines() in (lines, lines[1:])
         assert (code, err) == (0, "")
         expect(page.locator(".preview-ended")).to_be_visible(timeout=30_000)
     assert tree(here / "output") == before

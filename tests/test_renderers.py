@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from house import House, content, document, session, source
-from rencontres_feeds.renderers import calendar, markdown
+from rencontres_feeds.renderers import calendar, fragments, markdown
 
 if TYPE_CHECKING:
     from typing import Any
@@ -311,3 +311,16 @@ def test_news_of_the_past_is_dated_in_the_past() -> None:
         ("hier/session", "2015-12-01T17:30:00+00:00"),
     ]
     assert run.publication.updated.isoformat() == "2018-01-10T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("", ""),
+        ("texte", "texte"),
+        ("<p>&quot;a&#39; &amp; &lt;b&gt;<br/>c</p>\n<hr />", "<p>\"a' &amp; &lt;b&gt;<br />c</p>\n<hr />"),
+        ('<p><a href="?a&amp;b&quot;"/></p><p></p>', '<p><a href="?a&amp;b&quot;"></a></p><p></p>'),
+    ],
+)
+def test_a_fragment_is_written_in_one_way(typed: str, shown: str) -> None:
+    assert fragments.written(typed) == fragments.written(shown) == shown

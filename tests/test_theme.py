@@ -124,7 +124,7 @@ def test_who_may_frame_it_is_read_once_each(tmp_path: Path) -> None:
 
 def test_a_cycle_without_theme_has_no_stylesheet_of_its_own() -> None:
     assert look.stylesheet(look.OURS) == b""
-    assert set(assets.names()) == {"style", "script", "favicon"}
+    assert set(assets.names()) == {"style", "script", "favicon", "feed"}
     assert assets.files() == assets.files(Theme(logo=LOGO))
 
 

@@ -98,7 +98,7 @@ THEME: Key[Node] = Key(
     Later(THEME_TABLE),
     "apparence",
     about=msgid("colours and logo"),
-    meant=("thème", "couleurs", "colors", "style", "look"),
+    meant=("couleurs", "colors", "style", "look"),
 )
 EMBED_FROM = Key(
     "embed_from",
