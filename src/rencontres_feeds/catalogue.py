@@ -8,19 +8,29 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rencontres_feeds.model import Language
 
 DOMAIN = "rencontres_feeds"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+_SAID = re.compile(r"\s+[\"']?(?:language|langue)[\"']?\s*:\s*[\"']?(fr|en)\b")
+
+
+def said(lines: Iterable[str]) -> Language | None:
+    """The language that a source says it is in, even where the rest of its lines cannot be read."""
+    found = next(filter(None, map(_SAID.match, lines)), None)
+    return cast("Language", found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -6,9 +6,8 @@ check, difference and preview are thin users of the two.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rencontres_feeds import (
     addresses,
@@ -24,7 +23,7 @@ from rencontres_feeds import (
     source,
     tables,
 )
-from rencontres_feeds.catalogue import Message, load
+from rencontres_feeds.catalogue import Message, load, said
 from rencontres_feeds.ledger import Ledger
 from rencontres_feeds.model import Publication
 from rencontres_feeds.problems import Problem, Refusal, errors, in_order, refuse
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
     from rencontres_feeds.programme import Stock
     from rencontres_feeds.renderers.calendar import Lines
     from rencontres_feeds.site import Site
-
-_LANGUAGE = re.compile(r"\s+[\"']?(?:language|langue)[\"']?\s*:\s*[\"']?(fr|en)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,7 @@ class Draft:
     @property
     def language(self) -> Language | None:
         """The language that the file says it is in, even where the rest of it cannot be read."""
-        said = next(filter(None, map(_LANGUAGE.match, self.lines)), None)
-        return cast("Language", said[1]) if said else None
+        return said(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
