@@ -14,6 +14,7 @@ PACKAGES = (
     "rencontres_feeds",
     "rencontres_feeds.commands",
     "rencontres_feeds.editing",
+    "rencontres_feeds.deployment",
     "rencontres_feeds.imports",
     "rencontres_feeds.renderers",
 )

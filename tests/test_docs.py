@@ -16,12 +16,14 @@ from rencontres_feeds import dates, decoding, press, source, stock, tables, valu
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.cli import commands
 from rencontres_feeds.model import Status
+from rencontres_feeds.deployment import settings
 from rencontres_feeds.problems import Problem, errors
 
 if TYPE_CHECKING:
     from rencontres_feeds.keys import Table
 
 ROOT = Path(__file__).parent.parent
+DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
@@ -76,6 +78,17 @@ def test_every_fixed_word_is_documented_with_its_synonym() -> None:
     for words in (tables.STATUS_WORDS, tables.REPORT_WORDS):
         for english, french in zip(words.words("en"), words.words("fr"), strict=True):
             assert shown.get(english) == french
+
+
+def test_what_is_told_of_deploy_yaml_is_what_is_read() -> None:
+    rows = re.findall(r"^\| `([a-z]+)` \| (?:`([^`]+)`)? ?\| (yes)? ?\| [^|]+ \|$", DEPLOY, re.MULTILINE)
+    keys = [(key.name, key.french, "yes" if key.required else "") for key in settings.TARGET.keys]
+    assert sorted(rows) == sorted(keys)
+    examples = re.findall(r"^```yaml\n(.*?)^```$", DEPLOY, re.MULTILINE | re.DOTALL)
+    assert [(list(read.targets), read.problems) for read in map(settings.read, map(str.encode, examples))] == [
+        (["site"], ()),
+        (["site"], ()),
+    ]
 
 
 def test_the_limits_are_those_of_the_code() -> None:
