@@ -135,11 +135,11 @@ deploy.yaml:12:3: there are two targets “site”
 deploy.yaml:12:9: the method “sftp” needs “host”
   12 |   site: {method: sftp, path: www, pass: ••••••••
      |         ^
-  → Add the line “host: …”.
+  → Add a line like “host: ssh.hebergeur.example”.
 deploy.yaml:12:9: the method “sftp” needs “user”
   12 |   site: {method: sftp, path: www, pass: ••••••••
      |         ^
-  → Add the line “user: …”.
+  → Add a line like “user: asso”.
 deploy.yaml:12:35: a password does not belong into this file
   12 |   site: {method: sftp, path: www, pass: ••••••••
      |                                   ^^^^
@@ -149,14 +149,15 @@ deploy.yaml:14:5: unknown key “metod” in a target
   14 |     metod: sftp
      |     ^^^^^
   → Did you mean “method”?
+        method: sftp
 deploy.yaml:14:5: a target needs “method”
   14 |     metod: sftp
      |     ^^^^^
-  → Add the line “method: …”.
+  → Add a line like “method: sftp”.
 deploy.yaml:14:5: a target needs “path”
   14 |     metod: sftp
      |     ^^^^^
-  → Add the line “path: …”.
+  → Add a line like “path: www/rencontres”.
 deploy.yaml:15:11: a text is expected here, not a list or keys
   15 |     host: [x]
      |           ^
@@ -189,7 +190,7 @@ def test_mistakes_of_the_file_are_told_with_their_places_and_no_password_is_show
         ("", "deploy.yaml:1:1: the file is empty"),
         ("- targets\n", "deploy.yaml:1:1: the file is written as “key: value” lines"),
         ("targets: [x, {password: y}]\n", "deploy.yaml:1:10: each target has a name"),
-        ("targets:\n", "deploy.yaml:1:1: the file needs “targets”"),
+        ("targets:\n", "deploy.yaml:1:1: “targets:” has nothing behind it"),
     ],
 )
 def test_a_file_of_another_shape_is_told(text: str, expected: str) -> None:

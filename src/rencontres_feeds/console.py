@@ -87,6 +87,10 @@ class Telling:
         """For machines: nothing is told until the end, and then all problems at once, on standard output."""
         self._problems: list[Problem] = []
         self._volume = volume()
+        self.lines: tuple[str, ...] = ()
+        """Of the file that is spoken of, where it is not a draft that has them."""
+        self.language: Language | None = None
+        """Of the source, where there is no draft of it."""
 
     def __enter__(self) -> Self:
         return self
@@ -108,14 +112,14 @@ class Telling:
     @property
     def catalogue(self) -> Catalogue:
         """The language of the person, else of the file."""
-        return catalogue(self.draft.language if self.draft else None)
+        return catalogue(self.draft.language if self.draft else self.language)
 
     def warn(self, problems: Iterable[Problem]) -> None:
         """Show problems, on standard error."""
         if self._form:
             self._problems += problems
             return
-        lines = self.draft.lines if self.draft else ()
+        lines = self.draft.lines if self.draft else self.lines
         catalogue = self.catalogue
         told = iter(problems)
         for problem in islice(told, _MANY):

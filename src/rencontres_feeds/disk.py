@@ -1,4 +1,4 @@
-"""The few operations that change the disk; only `lock`, `writer` and `desk` call them.
+"""The few operations that change the disk; only `lock`, `writer`, `desk` and `deployment.local` call them.
 
 Each does one thing wholly or raises OSError. Knows nothing of sites, plans or journals.
 """

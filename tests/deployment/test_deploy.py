@@ -230,6 +230,13 @@ def test_the_one_target_of_the_file_is_where_it_goes(here: Here, www: Path) -> N
     assert tree(www) == tree(here.output)
 
 
+def test_a_build_says_that_it_can_be_deployed() -> None:
+    Path("deploy.yaml").write_text(SITE, encoding="utf-8")
+    Path("sessions.yaml").write_text(source(session(title="Encore"), url=URL), encoding="utf-8")
+    built = CliRunner().invoke(commands, ["build", "--forget", "s2"])
+    assert built.stdout.splitlines()[-1] == f"Next: “rencontres-feeds deploy” puts it on the web host, at {URL}"
+
+
 @pytest.mark.parametrize(
     ("text", "to", "expected"),
     [

@@ -9,6 +9,7 @@ from rencontres_feeds.catalogue import Message, Plural, msgid
 from rencontres_feeds.commands import arguments
 from rencontres_feeds.console import Progress, Telling
 from rencontres_feeds.console import command as make
+from rencontres_feeds.deployment import settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +45,7 @@ def command(source: Path, output: Path | None, now: datetime, consent: Consent) 
             telling.detail(Message("same     {name}", name=name))
         telling.note(_sum(built))
         if built.plan.write or built.plan.remove:
-            telling.note(_next(built, folder))
+            telling.note(_next(built, folder, known=(source.parent / settings.FILE).exists()))
 
 
 def _sum(built: Built) -> Message:
@@ -57,14 +58,16 @@ def _sum(built: Built) -> Message:
     )
 
 
-def _next(built: Built, folder: Path) -> Message:
-    """What is left to do, since something changed."""
+def _next(built: Built, folder: Path, *, known: bool) -> Message:
+    """What is left to do, since something changed; `known`: deploy.yaml says where the folder goes."""
     url = built.run.publication.programme.cycle.url
     if built.run.ledger.rehearsal:
         return Message(
             "Next: look at {page} in a browser. It is a rehearsal until “cycle: url:” is the public address.",
             page=str(folder / "index.html"),
         )
+    if known:
+        return Message("Next: “rencontres-feeds deploy” puts it on the web host, at {url}", url=url)
     return Message("Next: put all that is in {folder} on the web host, at {url}", folder=str(folder), url=url)
 
 
