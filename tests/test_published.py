@@ -58,6 +58,7 @@ def test_line_ends_are_those_of_any_system() -> None:
         FEED.replace(b"<published>", b"<published>hier"),
         FEED.replace(b"+00:00</published>", b"</published>"),
         FEED.replace(b"<title>", b"<titre>").replace(b"</title>", b"</titre>"),
+        FEED.replace(b"http://www.w3.org/1999/xhtml", b"urn:autre"),
     ],
 )
 def test_a_feed_that_is_not_ours_is_refused(data: bytes) -> None:

@@ -122,7 +122,7 @@ def test_axe_finds_nothing(browser: Browser, site: str, folder: Path, scheme: An
 ALLOWED = {
     "^Inline script violates Content Security Policy": "JSON-LD is data, and only what is run is judged",
     "^Resource violates Content Security Policy": "a file has no « self »; test_browser sees what is blocked",
-    "“container-type”: Property “container-type” doesn't exist": "it knows no container queries (CSS Containment 3)",
+    "“container-type”: Property “container-type” doesn't exist": "it knows no container queries",
     "“transform”: (Unknown dimension|[Tt]oo few values)": "nor their units, cqw and cqh",
 }
 """What the Nu checker may say, as a pattern, and why we let it."""
