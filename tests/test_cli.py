@@ -65,7 +65,7 @@ def test_a_build_says_each_file_that_changed_and_one_line_of_sum(here: Path) -> 
         "new      feed.json",
         "new      index.html",
         "new      ledger.json",
-        "1 session: 17 files written, 0 unchanged, 0 removed.",
+        "1 session: 20 files written, 0 unchanged, 0 removed.",
         f"Next: look at {page} in a browser. It is a rehearsal until “cycle: url:” is the public address.",
     ]
     assert {line.split()[1] for line in lines[:-2]} == set(tree(here / "output"))
@@ -84,7 +84,7 @@ def test_a_build_says_each_file_that_changed_and_one_line_of_sum(here: Path) -> 
         "changed  index.html\n"
         "changed  ledger.json\n"
         "removed  cards/s1.….png\n"
-        "1 session: 11 files written, 6 unchanged, 1 removed.\n"
+        "1 session: 11 files written, 9 unchanged, 1 removed.\n"
         f"Next: look at {page} in a browser. It is a rehearsal until “cycle: url:” is the public address.\n"
     )
 
@@ -94,7 +94,7 @@ def test_a_second_build_writes_nothing_and_keeps_every_mtime(here: Path) -> None
     run("build")
     before = tree(here / "output")
     again = run("build", "--now", "2031-01-01T00:00:00Z")
-    assert again.stdout == "1 session: 0 files written, 17 unchanged, 0 removed.\n"
+    assert again.stdout == "1 session: 0 files written, 20 unchanged, 0 removed.\n"
     assert tree(here / "output") == before
     assert {mode for _, mode, _ in before.values()} == {0o644}
 
@@ -298,7 +298,7 @@ def test_an_interrupted_publication_is_named_by_check_and_finished_by_build(
         f"{WARNED}a publication was interrupted, and is not finished\n  → “rencontres-feeds build” finishes it.\n"
     )
     assert run("build").stdout == (
-        "An interrupted publication was finished first.\n1 session: 0 files written, 17 unchanged, 0 removed.\n"
+        "An interrupted publication was finished first.\n1 session: 0 files written, 20 unchanged, 0 removed.\n"
     )
 
 

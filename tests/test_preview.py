@@ -184,8 +184,6 @@ def test_a_type_that_nobody_knows_is_said_to_be_bytes(here: Path) -> None:
     (here / "documents" / "cr.unknown-ending").write_bytes(b"?")
     write(here, source(session(report="{file: documents/cr.unknown-ending}")))
     assert look(here).answers["documents/cr.unknown-ending"].media_type == "application/octet-stream"
-    assert showing._media_type("assets/image.png") == "image/png"
-    assert showing._media_type("assets/nothing") == "application/octet-stream"
 
 
 def test_public_addresses_of_the_site_lead_to_the_preview_and_are_still_told(here: Path) -> None:

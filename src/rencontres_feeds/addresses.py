@@ -12,6 +12,11 @@ JSON_FEED = "feed.json"
 EMBED = "embed.html"
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
+APACHE = ".htaccess"
+HEADERS = "_headers"
+NO_JEKYLL = ".nojekyll"
+FOR_HOSTS = (APACHE, HEADERS, NO_JEKYLL)
+"""What the web host reads, and serves to nobody."""
 
 
 def page(session: str) -> str:

@@ -27,7 +27,7 @@ from rencontres_feeds.catalogue import Message, load, said
 from rencontres_feeds.ledger import Ledger
 from rencontres_feeds.model import Publication
 from rencontres_feeds.problems import Problem, Refusal, errors, in_order, refuse
-from rencontres_feeds.renderers import calendar, cards, entries, feeds, jsonfeed, page
+from rencontres_feeds.renderers import calendar, cards, entries, feeds, hosting, jsonfeed, page
 from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.site import LEDGER, Copied, Drawn, Made
 
@@ -297,4 +297,5 @@ def _site(publication: Publication, events: Mapping[str, Lines], words: Words, k
         if session.report and session.report.document:
             document = session.report.document
             site[document.name] = Copied(document.path, document.sha256, document.size)
-    return site
+    for_host = hosting.files(publication.programme.cycle, site)
+    return site | {name: Made(data) for name, data in for_host.items()}

@@ -6,12 +6,11 @@ Writes nothing, and knows no network.
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import addresses, building, folder, press, stock, watch
+from rencontres_feeds import addresses, building, folder, media, press, stock, watch
 from rencontres_feeds.catalogue import load
 from rencontres_feeds.problems import Refusal, in_order
 from rencontres_feeds.renderers import preview
@@ -29,19 +28,9 @@ if TYPE_CHECKING:
     from rencontres_feeds.site import Content
     from rencontres_feeds.watch import State
 
-_PAGE = "text/html; charset=utf-8"
-_TYPES = {
-    ".html": _PAGE,
-    ".ics": "text/calendar; charset=utf-8",
-    ".xml": "application/xml",
-    ".json": "application/json",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-}
-_OTHER_TYPES = mimetypes.MimeTypes(filenames=())
-"""Python's own table, as in the stock."""
+_PAGE = media.header(addresses.INDEX)
+_UNSEEN = frozenset({LEDGER, *addresses.FOR_HOSTS})
+"""Files of the site that say nothing to readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +81,13 @@ def look(source: Path, output: Path, now: datetime, language: Callable[[Language
         publication = seen.run.publication
         words = Words(load(publication.programme.cycle.language))
         pages[preview.TEXTS] = preview.copies(publication, now, words, catalogue)
-        contents = {name: content for name, content in seen.run.site.items() if name != LEDGER}
+        contents = {name: content for name, content in seen.run.site.items() if name not in _UNSEEN}
         base = publication.programme.cycle.url
     dress = _dresser(base, preview.bar(findings, catalogue), pages, contents)
     answers = {name: _answer(name, content, source.parent, dress) for name, content in contents.items()}
     answers |= {name: Answer(_PAGE, dress.page(page)) for name, page in pages.items()}
-    answers |= {name: Answer(_media_type(name), data) for name, data in preview.assets().items()}
-    answers[preview.STATE] = Answer(_media_type(preview.STATE), dress.state.encode())
+    answers |= {name: Answer(media.header(name), data) for name, data in preview.assets().items()}
+    answers[preview.STATE] = Answer(media.header(preview.STATE), dress.state.encode())
     missing = answers[addresses.NOT_FOUND if seen else preview.PROBLEMS]
     if seen:
         answers[""] = answers[addresses.INDEX]
@@ -125,17 +114,9 @@ def _dresser(base: str, bar: str, pages: Mapping[str, str], contents: Mapping[st
 
 def _answer(name: str, content: Content, folder: Path, dress: _Dress) -> Answer:
     if isinstance(content, Copied):
-        return Answer(_OTHER_TYPES.guess_type(name)[0] or "application/octet-stream", folder / content.path)
-    media_type = _media_type(name)
+        return Answer(media.header(name), folder / content.path)
+    media_type = media.header(name)
     return Answer(media_type, dress.page(content.data.decode()) if media_type == _PAGE else content.data)
-
-
-def _media_type(name: str) -> str:
-    """As a host should serve it; what is not in the table, Python knows."""
-    if name == addresses.JSON_FEED:
-        return "application/feed+json"
-    known = _TYPES.get(PurePosixPath(name).suffix) or _OTHER_TYPES.guess_type(name)[0]
-    return known or "application/octet-stream"
 
 
 def _asking(at: Path, files: dict[Path, State]) -> Stock:

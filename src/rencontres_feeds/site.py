@@ -21,6 +21,13 @@ LEDGER = "ledger.json"
 STAGING = ".rencontres-feeds"
 """The hidden folder in the output folder where a publication is made ready; no part of a site."""
 
+_AWAY = Message("Move it out of the output folder, then run the same command again.")
+_ELSEWHERE = {
+    ".htaccess": Message(
+        "Move it to the folder above, where Apache reads it as well, then run the same command again.",
+    ),
+}
+"""What is to be done with a file of a name that people need for themselves."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]")
 _LAST = ("calendar.ics", "rss.xml", "atom.xml", "feed.json", "index.html", LEDGER)
 
@@ -122,8 +129,8 @@ def safe(name: str) -> bool:
 def rank(name: str, *, new: bool) -> tuple[int, str]:
     """The place of a file in a publication, so that no page ever links to what is not there yet.
 
-    Documents and assets, then new pages, changed pages, the calendar, the feeds, the index, and the
-    ledger last. Deletions come after all of them.
+    What the host itself reads, documents and assets, then new pages, changed pages, the calendar, the
+    feeds, the index, and the ledger last. Deletions come after all of them.
     """
     if name in _LAST:
         return (3 + _LAST.index(name), name)
@@ -176,7 +183,7 @@ def obstacles(plan: Plan) -> tuple[Problem, ...]:
     foreign = [
         Problem(
             Message("{name} is in the way: this program did not write it", name=name),
-            Message("Move it out of the output folder, then run the same command again."),
+            _ELSEWHERE.get(name) or _AWAY,
         )
         for name in plan.foreign
     ]

@@ -6,13 +6,13 @@ Nothing outside that folder is read, whatever the path or a symbolic link says.
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 import re
 import unicodedata
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from rencontres_feeds import media
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.model import Document
 from rencontres_feeds.problems import Problem
@@ -24,9 +24,6 @@ FOLDER = "documents"
 
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 """Windows keeps these for itself, whatever the ending: a folder with such a file cannot be copied there."""
-
-_TYPES = mimetypes.MimeTypes(filenames=())
-"""Python's own table; that of the system would make bytes depend on the machine."""
 
 
 def of(folder: Path) -> Stock:
@@ -52,7 +49,7 @@ def _look(folder: Path, path: str) -> Document | Problem:
             Message("there is no readable file “{path}”", path=path),
             Message("It is looked for beside this file; mind capital letters and the ending."),
         )
-    kind = _TYPES.guess_type(file.name)[0] or "application/octet-stream"
+    kind = media.of_document(file.name)
     return Document(str(typed), published_name(str(typed)), size, digest, kind)
 
 
