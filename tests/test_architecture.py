@@ -17,6 +17,7 @@ PACKAGES = (
     "rencontres_feeds.deployment",
     "rencontres_feeds.imports",
     "rencontres_feeds.renderers",
+    "rencontres_feeds.verification",
 )
 TABLE = Path(__file__).parent.parent / "docs" / "architecture.md"
 

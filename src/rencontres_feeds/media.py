@@ -34,9 +34,14 @@ def of_document(name: str) -> str:
     return _OTHERS.guess_type(name)[0] or UNKNOWN
 
 
+def is_document(name: str) -> bool:
+    """Whether it is a file that we copy."""
+    return name.startswith(_DOCUMENTS)
+
+
 def of(name: str) -> str:
     """The type of a file of the site, without parameters."""
-    if name.startswith(_DOCUMENTS):
+    if is_document(name):
         return of_document(name)
     return NAMES.get(name) or TYPES.get(PurePosixPath(name).suffix) or of_document(name)
 
@@ -44,6 +49,6 @@ def of(name: str) -> str:
 def header(name: str) -> str:
     """The same as a `Content-Type`, with its charset where it has one (RFC 9110 section 8.3)."""
     found = of(name)
-    if found in CHARSET and not name.startswith(_DOCUMENTS):
+    if found in CHARSET and not is_document(name):
         return f"{found}; charset=utf-8"
     return found
