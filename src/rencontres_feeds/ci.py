@@ -1,4 +1,4 @@
-"""Workflows for forges that check each proposal and publish the main branch: the text of the file, ready to commit.
+"""Workflows for forges, which check each proposal and publish the main branch: the text of the file.
 
 The templates are in `workflows/`. What both forges run is there once, as a script, and put into its place.
 """
