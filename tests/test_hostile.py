@@ -220,7 +220,13 @@ def look_at_calendar(data: bytes) -> None:
 def look_at_everything(run: Run) -> None:
     looks = {".html": look_at_page, ".xml": look_at_feed, ".json": look_at_json_feed, ".ics": look_at_calendar}
     for name in run.site:
-        if name not in {"ledger.json", "sitemap.xml", ".htaccess", "_headers", ".nojekyll"} and not name.startswith(("assets/", "cards/")):
+        if name not in {
+            "ledger.json",
+            "sitemap.xml",
+            ".htaccess",
+            "_headers",
+            ".nojekyll",
+        } and not name.startswith(("assets/", "cards/")):
             looks[f".{name.rpartition('.')[2]}"](content(run, name))
 
 

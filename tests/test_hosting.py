@@ -33,7 +33,8 @@ NAMES = sorted(
 DOCS = servers.ROOT / "docs" / "hosting"
 GZIP = {"Accept-Encoding": "gzip"}
 """As calendar programs, readers and browsers ask."""
-FRAMES = "frame-ancestors 'self'"
+FRAMES = re.findall(r'Content-Security-Policy "(.*)"', (SITE / ".htaccess").read_text())[0]
+"""Whom the case lets show its pages."""
 SECURITY = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
@@ -48,7 +49,11 @@ def _nginx_block() -> str:
     shown = re.search(r"^```nginx\n(.*?)^```$", (DOCS / "nginx.md").read_text(), re.MULTILINE | re.DOTALL)
     assert shown
     kept = [line for line in shown[1].splitlines() if re.match(r" +(error_page|add_header)\b", line)]
-    block = "\n".join(kept).replace("/toulouse/", PATH).replace(" https://institut.example", "")
+    block = (
+        "\n".join(kept)
+        .replace("/toulouse/", PATH)
+        .replace("frame-ancestors 'self' https://institut.example", FRAMES)
+    )
     return f"{block}\ninclude {DOCS}/nginx.conf;"
 
 
