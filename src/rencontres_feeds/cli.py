@@ -31,9 +31,9 @@ COMMANDS = {
     "preview": msgid("show the site in the browser while you edit"),
     "diff": msgid("say what members and readers will see, and write nothing"),
     "build": msgid("publish the source into the output folder"),
+    "message": msgid("print a text to paste into a letter, a post or an SMS"),
     "deploy": msgid("put the output folder on its host"),
     "verify": msgid("look at what is published, as the world does"),
-    "message": msgid("print a text to paste into a letter, a post or an SMS"),
     "restore": msgid("take a lost ledger back, from a copy or from the web site"),
     "schema": msgid("print the JSON Schema of the source, for editors"),
 }
