@@ -47,7 +47,7 @@ tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
 	@touch $@
 
 test: setup ## Run the tests; every line and branch of the package must be run
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov
 
 check: format-check lint types catalogues-check ## Check the form, the rules, the types and the catalogues
 

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from house import instant, refused, session, source
-from rencontres_feeds import desk, disk, press, stock
+from rencontres_feeds import ci, desk, disk, press, stock
 from rencontres_feeds.cli import ALIASES, COMMANDS, commands
 from rencontres_feeds.editing import edits
 from rencontres_feeds.model import Cycle, Programme
@@ -448,6 +448,30 @@ def test_init_never_writes_over_a_file(here: Path) -> None:
     with pytest.raises(Refusal):
         desk.create(here / "sessions.yaml", b"x")
     assert "cannot be written: something else" in run("init", "sessions.yaml/s.yaml", "--title", "T").stderr
+
+
+@pytest.mark.parametrize("forge", ci.FORGES)
+def test_init_writes_the_workflow_of_a_forge_with_the_cycle_or_alone(here: Path, forge: ci.Forge) -> None:
+    begun = run("init", "--title", "T", "--ci", forge)
+    workflow = here / ci.file(forge)
+    assert (begun.exit_code, workflow.read_text()) == (0, ci.workflow(forge))
+    assert f"new      {ci.file(forge)}\nNext: commit {ci.file(forge)}" in begun.stdout
+    before = text(here)
+    again = run("init", "--ci", forge)
+    assert (again.exit_code, again.stderr.partition("\n")[0]) == (
+        1,
+        f"{ci.file(forge)} is already there, and is not written over",
+    )
+    workflow.unlink()
+    assert (run("init", "--ci", forge).exit_code, workflow.exists(), text(here)) == (0, True, before)
+
+
+def test_a_workflow_that_cannot_be_written_leaves_the_rest(here: Path) -> None:
+    (here / ".github").write_text("à moi")
+    write(here)
+    assert "cannot be written" in run("init", "--ci", "github").stderr
+    with pytest.raises(Refusal):
+        desk.place(here / "sessions.yaml", b"x")
 
 
 def test_init_makes_the_folder_and_in_git_a_file_that_keeps_documents(here: Path) -> None:

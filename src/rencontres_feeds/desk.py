@@ -149,6 +149,17 @@ def create(path: Path, data: bytes) -> list[Path]:
     return made
 
 
+def place(path: Path, data: bytes) -> None:
+    """Make a new file and the folders above it. Raises Refusal: it is there already, or the disk fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, iter([data]))
+    except FileExistsError as error:
+        raise _there(path) from error
+    except OSError as error:
+        raise _unwritten(path, error) from error
+
+
 def write(source: Opened, data: bytes) -> None:
     """Put other bytes in the place of the source's, in one step; its mode stays.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rencontres_feeds import console, desk, moments, press, stock
+from rencontres_feeds import ci, console, desk, moments, press, stock
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import LANGUAGES, Message, msgid
 from rencontres_feeds.commands import arguments, asking
@@ -59,28 +59,54 @@ _AHEAD = timedelta(days=30)
     metavar="EMAIL",
     help=msgid("The e-mail address of the organizer, which is published."),
 )
+@option(
+    "--ci",
+    "forge",
+    type=click.Choice(ci.FORGES),
+    help=msgid(
+        "Write a workflow that checks, builds and publishes; for a cycle that is there already, that alone."
+    ),
+)
 @arguments.now
-def command(source: Path, now: datetime, language: Language | None, **given: str | None) -> None:
-    """Begin."""
+def command(
+    source: Path, now: datetime, language: Language | None, forge: ci.Forge | None, **given: str | None
+) -> None:
+    """Begin; with a forge's name, write its workflow too."""
     with Telling(source) as telling:
-        desk.refuse_existing(source)
-        language = language or telling.catalogue.language
-        if asking.here():
-            _complete(given, language)
-        if not given["title"]:
-            raise click.UsageError(console.catalogue().say(Message("missing: {options}", options="--title")))
-        beginning = _beginning(given, language)
-        day = moments.local_day(now, beginning.timezone) + _AHEAD
-        data = sample.sample(beginning, day).encode()
-        draft = press.read(data, stock.of(source.parent), now)
-        if wrong := errors(draft.problems):
-            telling.draft = draft
-            raise Refusal(wrong)
-        for path in desk.create(source, data):
-            telling.note(Message("new      {name}", name=str(path)))
-        telling.note(
-            Message("Next: look at {path}, then “rencontres-feeds new” adds a session.", path=str(source))
-        )
+        workflow = source.parent / ci.file(forge) if forge else None
+        if forge and workflow:
+            desk.refuse_existing(workflow)
+        if not (forge and source.exists()):
+            _begin(telling, now, language, given)
+        if forge and workflow:
+            desk.place(workflow, ci.workflow(forge).encode())
+            telling.note(Message("new      {name}", name=str(workflow)))
+            telling.note(
+                Message(
+                    "Next: commit {path}; docs/hosting/pages.md tells what to set on the forge.",
+                    path=str(workflow),
+                )
+            )
+
+
+def _begin(telling: Telling, now: datetime, language: Language | None, given: dict[str, str | None]) -> None:
+    source = telling.source
+    desk.refuse_existing(source)
+    language = language or telling.catalogue.language
+    if asking.here():
+        _complete(given, language)
+    if not given["title"]:
+        raise click.UsageError(console.catalogue().say(Message("missing: {options}", options="--title")))
+    beginning = _beginning(given, language)
+    day = moments.local_day(now, beginning.timezone) + _AHEAD
+    data = sample.sample(beginning, day).encode()
+    draft = press.read(data, stock.of(source.parent), now)
+    if wrong := errors(draft.problems):
+        telling.draft = draft
+        raise Refusal(wrong)
+    for path in desk.create(source, data):
+        telling.note(Message("new      {name}", name=str(path)))
+    telling.note(Message("Next: look at {path}, then “rencontres-feeds new” adds a session.", path=str(source)))
 
 
 def _beginning(given: dict[str, str | None], language: Language) -> sample.Beginning:
