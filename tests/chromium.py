@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-    from rencontres_feeds.model import Publication
+    from rencontres_feeds.publication import Publication
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [

@@ -11,14 +11,9 @@ from rencontres_feeds.model import (
     Announcement,
     Cycle,
     Document,
-    Edition,
-    Entry,
-    Former,
-    Item,
     Link,
     Organizer,
     Programme,
-    Publication,
     Registration,
     Report,
     Session,
@@ -26,6 +21,7 @@ from rencontres_feeds.model import (
     Venue,
     When,
 )
+from rencontres_feeds.publication import Edition, Entry, Former, Item, Publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -13,7 +13,7 @@ from lxml import etree
 from house import House, content, instant, session, source
 from rencontres_feeds import archives
 from rencontres_feeds.guards import Consent
-from rencontres_feeds.model import Item
+from rencontres_feeds.publication import Item
 
 if TYPE_CHECKING:
     from rencontres_feeds.press import Run

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import publications as made
 from house import House, session, source
 from rencontres_feeds.catalogue import load
-from rencontres_feeds.model import Former, Theme, When
+from rencontres_feeds.model import Theme, When
+from rencontres_feeds.publication import Former
 from rencontres_feeds.renderers import cards, letters
 from rencontres_feeds.renderers.cards import HEIGHT, WIDTH, Card
 from rencontres_feeds.renderers.deflate import compressed

@@ -26,7 +26,8 @@ from rencontres_feeds.cli import commands
 from rencontres_feeds.difference import Reason, State
 from rencontres_feeds.facts import Change
 from rencontres_feeds.kinship import Relation
-from rencontres_feeds.model import Kind, Status
+from rencontres_feeds.model import Status
+from rencontres_feeds.publication import Kind
 from test_difference import GOLDEN as TEXTS
 from test_docs import COMMANDS
 from test_lives import FIELDS

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext
 
-    from rencontres_feeds.model import Publication
+    from rencontres_feeds.publication import Publication
 
 FIRST = ["Rencontre d'essai annulée", "Habiter l'exemple : qui décide ?", "Rencontre d'essai reportée"]
 THEN = ["Rencontre d'essai reportée", "Horaire encore inconnu", "Deux jours ailleurs"]

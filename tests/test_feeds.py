@@ -15,7 +15,7 @@ from rencontres_feeds.renderers import assets, feeds, markdown
 from rencontres_feeds.renderers.wording import Words
 
 if TYPE_CHECKING:
-    from rencontres_feeds.model import Publication
+    from rencontres_feeds.publication import Publication
 
 WORDS = Words(load("fr"))
 XHTML = "{http://www.w3.org/1999/xhtml}"

@@ -18,7 +18,8 @@ import publications as made
 import strict_html
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import load
-from rencontres_feeds.model import Cycle, Former, Organizer, Publication, Session, When
+from rencontres_feeds.model import Cycle, Organizer, Session, When
+from rencontres_feeds.publication import Former, Publication
 from rencontres_feeds.renderers import jsonld, page, prose, qr, subscribe, timeline
 from rencontres_feeds.renderers.wording import Words
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext
 
-    from rencontres_feeds.model import Publication, Session
+    from rencontres_feeds.model import Session
+    from rencontres_feeds.publication import Publication
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None or shutil.which("pdftotext") is None, reason="there is no chromium, or no poppler, here"

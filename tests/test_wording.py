@@ -7,7 +7,8 @@ from datetime import date, time
 import pytest
 
 from rencontres_feeds.catalogue import load
-from rencontres_feeds.model import Facts, Former, Report, Session, When
+from rencontres_feeds.model import Report, Session, When
+from rencontres_feeds.publication import Facts, Former
 from rencontres_feeds.renderers.wording import Words
 
 FRENCH, ENGLISH = Words(load("fr")), Words(load("en"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rencontres_feeds.model import Item
+    from rencontres_feeds.publication import Item
 
 T = TypeVar("T")
 

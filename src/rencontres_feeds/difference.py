@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.ledger import Ledger
-    from rencontres_feeds.model import Cycle, Edition, Facts, Item, Publication, Session
+    from rencontres_feeds.model import Cycle, Session
     from rencontres_feeds.press import Run
+    from rencontres_feeds.publication import Edition, Facts, Item, Publication
     from rencontres_feeds.site import Plan, Site
 
 Beginning = Literal["first", "real"]

@@ -12,14 +12,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import facts, identity, moments
-from rencontres_feeds.model import Edition, Facts, Former, Item
+from rencontres_feeds.publication import Edition, Facts, Former, Item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from rencontres_feeds.guards import Case
-    from rencontres_feeds.model import Announcement, Kind, Session
+    from rencontres_feeds.model import Announcement, Session
+    from rencontres_feeds.publication import Kind
 
 SECOND = timedelta(seconds=1)
 TOGETHER = timedelta(hours=24)

@@ -6,9 +6,12 @@ they cannot disagree. Knows neither the ledger nor any language.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rencontres_feeds.model import Facts, Former, Session
+from rencontres_feeds.publication import Facts, Former
+
+if TYPE_CHECKING:
+    from rencontres_feeds.model import Session
 
 Change = Literal[
     "cancelled",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.ledger import Ledger
-    from rencontres_feeds.model import Edition, Language, Programme, Session
+    from rencontres_feeds.model import Language, Programme, Session
+    from rencontres_feeds.publication import Edition
 
 
 @dataclass(frozen=True, slots=True)

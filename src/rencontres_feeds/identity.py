@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from rencontres_feeds.model import Cycle, Kind, Session
+    from rencontres_feeds.model import Cycle, Session
+    from rencontres_feeds.publication import Kind
 
 _YEAR = 2005
 """A constant: whoever lost the ledger finds the same ids again (RFC 4151 asks that the host was ours)."""

@@ -13,19 +13,9 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from rencontres_feeds.catalogue import Message
-from rencontres_feeds.model import (
-    Announcement,
-    Edition,
-    Facts,
-    Former,
-    Item,
-    Kind,
-    Link,
-    Status,
-    Verbatim,
-    When,
-)
+from rencontres_feeds.model import Announcement, Link, Status, When
 from rencontres_feeds.problems import Problem, Refusal, refuse
+from rencontres_feeds.publication import Edition, Facts, Former, Item, Kind, Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from rencontres_feeds.model import Announcement, Edition, Item
+    from rencontres_feeds.model import Announcement
+    from rencontres_feeds.publication import Edition, Item
 
 T = TypeVar("T")
 

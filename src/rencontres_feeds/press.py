@@ -25,8 +25,8 @@ from rencontres_feeds import (
 )
 from rencontres_feeds.catalogue import Message, load, said
 from rencontres_feeds.ledger import Ledger
-from rencontres_feeds.model import Publication
 from rencontres_feeds.problems import Problem, Refusal, errors, in_order, refuse
+from rencontres_feeds.publication import Publication
 from rencontres_feeds.renderers import calendar, cards, entries, feeds, hosting, jsonfeed, page
 from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.site import LEDGER, Copied, Drawn, Made
@@ -36,9 +36,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.guards import Case, Consent
-    from rencontres_feeds.model import Announcement, Edition, Entry, Item, Language, Programme
+    from rencontres_feeds.model import Announcement, Language, Programme
     from rencontres_feeds.problems import Span
     from rencontres_feeds.programme import Stock
+    from rencontres_feeds.publication import Edition, Entry, Item
     from rencontres_feeds.renderers.calendar import Lines
     from rencontres_feeds.site import Site
 

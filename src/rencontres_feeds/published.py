@@ -18,8 +18,8 @@ from lxml import etree
 
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import LANGUAGES, Message
-from rencontres_feeds.model import Enclosure, Kind
 from rencontres_feeds.problems import refuse
+from rencontres_feeds.publication import Enclosure, Kind
 from rencontres_feeds.renderers import fragments
 from rencontres_feeds.renderers.calendar import PRODID
 

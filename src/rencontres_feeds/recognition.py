@@ -10,14 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import facts, identity, moments
-from rencontres_feeds.model import Edition, Facts, Former, Session, When
+from rencontres_feeds.model import Session, When
+from rencontres_feeds.publication import Edition, Facts, Former
 from rencontres_feeds.renderers import calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from rencontres_feeds.model import Cycle, Item, Programme, Status, Venue
+    from rencontres_feeds.model import Cycle, Programme, Status, Venue
+    from rencontres_feeds.publication import Item
     from rencontres_feeds.published import Event
     from rencontres_feeds.renderers.wording import Words
     from rencontres_feeds.retelling import Listener

@@ -15,8 +15,9 @@ from urllib.parse import unquote
 from rencontres_feeds import facts, identity, moments, rules
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.ledger import Ledger
-from rencontres_feeds.model import Announcement, Edition, Entry, Facts, Item, Session, Verbatim, When
+from rencontres_feeds.model import Announcement, Session, When
 from rencontres_feeds.problems import refuse
+from rencontres_feeds.publication import Edition, Entry, Facts, Item, Verbatim
 from rencontres_feeds.recognition import Recogniser
 from rencontres_feeds.renderers import entries
 from rencontres_feeds.renderers.wording import Words

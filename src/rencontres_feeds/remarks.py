@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.guards import Case
-    from rencontres_feeds.model import Announcement, Edition, Facts
+    from rencontres_feeds.model import Announcement
+    from rencontres_feeds.publication import Edition, Facts
     from rencontres_feeds.site import Site
 
 MANY_OCTETS = 800_000

@@ -13,7 +13,8 @@ from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, get_args
 
-from rencontres_feeds.model import Facts, Status, When
+from rencontres_feeds.model import Status, When
+from rencontres_feeds.publication import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from rencontres_feeds.model import Publication
     from rencontres_feeds.press import Preview
+    from rencontres_feeds.publication import Publication
     from rencontres_feeds.renderers.texts import Medium, Purpose, Told
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from rencontres_feeds.model import Cycle, Edition, Publication, Report, Session
+    from rencontres_feeds.model import Cycle, Report, Session
+    from rencontres_feeds.publication import Edition, Publication
     from rencontres_feeds.renderers.wording import Words
 
 Lines = tuple[str, ...]

@@ -20,7 +20,8 @@ from rencontres_feeds.renderers.picture import Picture
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rencontres_feeds.model import Cycle, Publication, Session
+    from rencontres_feeds.model import Cycle, Session
+    from rencontres_feeds.publication import Publication
     from rencontres_feeds.renderers.letters import Face
     from rencontres_feeds.renderers.picture import Colour
     from rencontres_feeds.renderers.wording import Words

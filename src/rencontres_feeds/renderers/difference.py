@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.difference import Article, Difference, Meeting, Names, Poster, Reason, State
     from rencontres_feeds.facts import Change
-    from rencontres_feeds.model import Facts, When
+    from rencontres_feeds.model import When
+    from rencontres_feeds.publication import Facts
     from rencontres_feeds.renderers.wording import Words
 
 _APART = 3

@@ -10,23 +10,16 @@ from markupsafe import Markup, escape
 
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import Message
-from rencontres_feeds.model import Enclosure, Entry, Report
+from rencontres_feeds.model import Report
+from rencontres_feeds.publication import Enclosure, Entry
 from rencontres_feeds.renderers import fragments, markdown, titles
 from rencontres_feeds.renderers.calendar import report_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rencontres_feeds.model import (
-        Announcement,
-        Cycle,
-        Edition,
-        Item,
-        Kind,
-        Link,
-        Session,
-        Verbatim,
-    )
+    from rencontres_feeds.model import Announcement, Cycle, Link, Session
+    from rencontres_feeds.publication import Edition, Item, Kind, Verbatim
     from rencontres_feeds.renderers.wording import Words
 
 LABELS: Mapping[Kind, Message] = {

@@ -22,7 +22,8 @@ from rencontres_feeds.renderers.entries import TERMS
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from rencontres_feeds.model import Cycle, Enclosure, Entry, Publication
+    from rencontres_feeds.model import Cycle
+    from rencontres_feeds.publication import Enclosure, Entry, Publication
     from rencontres_feeds.renderers.wording import Words
 
 GENERATOR = "rencontres-feeds"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.difference import Article, Difference, Meeting, Names, Poster
     from rencontres_feeds.kinship import Kinship
-    from rencontres_feeds.model import Facts, Publication
     from rencontres_feeds.problems import Problem
+    from rencontres_feeds.publication import Facts, Publication
     from rencontres_feeds.renderers.wording import Words
 
 FORMAT = 1

@@ -12,7 +12,8 @@ from rencontres_feeds.renderers.entries import TERMS
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rencontres_feeds.model import Cycle, Enclosure, Entry, Publication
+    from rencontres_feeds.model import Cycle
+    from rencontres_feeds.publication import Enclosure, Entry, Publication
 
 
 def feed(publication: Publication) -> bytes:

@@ -13,7 +13,8 @@ from rencontres_feeds.renderers import markdown, views
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rencontres_feeds.model import Cycle, Edition, Session, Venue
+    from rencontres_feeds.model import Cycle, Session, Venue
+    from rencontres_feeds.publication import Edition
 
 _SCHEMA = "https://schema.org/"
 _STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}

@@ -26,7 +26,8 @@ from rencontres_feeds.renderers import (
 )
 
 if TYPE_CHECKING:
-    from rencontres_feeds.model import Announcement, Language, Publication, Session
+    from rencontres_feeds.model import Announcement, Language, Session
+    from rencontres_feeds.publication import Publication
     from rencontres_feeds.renderers.wording import Words
 
 _PACKAGE = "rencontres_feeds"

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.catalogue import Catalogue
-    from rencontres_feeds.model import Publication
     from rencontres_feeds.problems import Problem
+    from rencontres_feeds.publication import Publication
     from rencontres_feeds.renderers.wording import Words
 
 # No name of a site begins so.

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from rencontres_feeds.model import Entry, Publication, Session
+    from rencontres_feeds.model import Session
+    from rencontres_feeds.publication import Entry, Publication
     from rencontres_feeds.renderers.wording import Words
 
 Purpose = Literal["announcement", "reminder", "change", "cancellation", "report"]

@@ -8,7 +8,7 @@ from rencontres_feeds import facts
 from rencontres_feeds.catalogue import Message
 
 if TYPE_CHECKING:
-    from rencontres_feeds.model import Facts
+    from rencontres_feeds.publication import Facts
     from rencontres_feeds.renderers.wording import Words
 
 _PLAIN = {

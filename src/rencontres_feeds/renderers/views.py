@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from rencontres_feeds.model import Cycle, Entry, Publication, Report, Session, Speaker, Venue, When
+    from rencontres_feeds.model import Cycle, Report, Session, Speaker, Venue, When
+    from rencontres_feeds.publication import Entry, Publication
     from rencontres_feeds.renderers.wording import Words
 
 _SHOWN_FOR = timedelta(days=30)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from rencontres_feeds.catalogue import Catalogue
-    from rencontres_feeds.model import Cycle, Edition, Facts, Former, Report, Session, Speaker, When
+    from rencontres_feeds.model import Cycle, Report, Session, Speaker, When
+    from rencontres_feeds.publication import Edition, Facts, Former
 
 
 class Words:
