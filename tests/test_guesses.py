@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from rencontres_feeds import guesses, slips, tables
 from rencontres_feeds.identifiers import following
-from rencontres_feeds.keys import Reading, language_of
+from rencontres_feeds.keys import Reading
+from rencontres_feeds.misnomers import language_of
 from rencontres_feeds.problems import Span
 from rencontres_feeds.source import parse
 from rencontres_feeds.spelling import fold

@@ -1,22 +1,23 @@
-"""The table of keys: how a mapping of the source becomes a record, and what is said of a wrong key.
+"""The table of keys: how a mapping of the source becomes a record.
 
 Each key has one English name, which is canonical, and at most one French synonym; accents, case, `-`, `_`
-and spaces make no difference. What is said of a file names keys in the language that most of its own are in.
-Knows the shape of records, not what they mean.
+and spaces make no difference. Knows the shape of records, not what they mean; what is said of a wrong key is in
+`misnomers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from rencontres_feeds import misnomers
 from rencontres_feeds.catalogue import Message, Plural
 from rencontres_feeds.problems import Problem, Span
 from rencontres_feeds.source import Mapping, Node, Scalar, Sequence
-from rencontres_feeds.spelling import fold, near
+from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from rencontres_feeds.model import Language
@@ -193,7 +194,7 @@ def record(
         reading.error(
             node.span,
             Message("{name} is written as “key: value” lines", name=table.name),
-            _dash(node, table, reading),
+            misnomers.unkeyed(node, table, reading),
         )
         return None
     found = Record({}, {}, node.span, keys=reading.keys)
@@ -203,7 +204,11 @@ def record(
         if key is None or not isinstance(typed, Scalar):
             continue
         if key.name in seen:
-            reading.error(typed.span, _repeated(typed, seen[key.name]), _one_of_two(typed, key, table, reading))
+            reading.error(
+                typed.span,
+                misnomers.repeated(typed, seen[key.name]),
+                misnomers.one_of_two(typed, key, table, reading),
+            )
             if key.name == "id":  # another record begins here, and repeats all of it
                 break
             continue
@@ -251,29 +256,6 @@ def _missing(
     return what, Message("Add a line like “{line}”.", line=line)
 
 
-def language_of(root: Node, tables: Iterable[Table]) -> Language:
-    """The language that most keys of a file are in, of those that have a name in each."""
-    french, english = set[str](), set[str]()
-    for key in (key for table in tables for key in table.keys if key.french):
-        french.add(fold(key.french))
-        english.add(fold(key.name))
-    typed = [fold(word) for word in _words(root)]
-    said = sum(word in french - english for word in typed) - sum(word in english - french for word in typed)
-    return "fr" if said > 0 else "en"
-
-
-def _words(node: Node) -> Iterator[str]:
-    """Every key below a node."""
-    if isinstance(node, Sequence):
-        for item in node.items:
-            yield from _words(item)
-    elif isinstance(node, Mapping):
-        for key, value in node.pairs:
-            if isinstance(key, Scalar):
-                yield key.text
-            yield from _words(value)
-
-
 def _known(typed: Node, table: Table, reading: Reading) -> Key[object] | None:
     if not isinstance(typed, Scalar):
         reading.error(typed.span, Message("a key is one word"), Message("Write “key: value”."))
@@ -283,66 +265,9 @@ def _known(typed: Node, table: Table, reading: Reading) -> Key[object] | None:
         reading.error(
             typed.span,
             Message("unknown key “{typed}” in {name}", typed=typed.text.strip(), name=table.name),
-            _proposal(typed, table, reading),
+            misnomers.proposal(typed, table, reading),
         )
     return key
-
-
-def _proposal(typed: Scalar, table: Table, reading: Reading) -> Message:
-    word = fold(typed.text)
-    close = near(typed.text, [n for key in table.keys for n in (key.name, key.french) if n])
-    meant = [key for key in table.keys if word in map(fold, key.meant)]
-    key = meant[0] if meant else table.by_name.get(fold(close))
-    if key:
-        language: Language = "fr" if reading.keys == "fr" or (close and close == key.french) else "en"
-        return _did_you_mean(key, key.word(language), typed, reading)
-    for outer, inner in table.inner():
-        if word in inner.by_name:
-            return Message(
-                "It belongs below “{key}:”, two spaces further to the right.", key=outer.word(reading.keys)
-            )
-    return Message("The keys known here: {names}.", names=_names(table, reading))
-
-
-def _did_you_mean(key: Key[object], word: str, typed: Scalar, reading: Reading) -> Message:
-    line = reading.line(typed.span, word)
-    if word == key.name:
-        return Message("Did you mean “{close}”?\n{line}", close=word, line=line)
-    return Message("Did you mean “{close}” ({name})?\n{line}", close=word, name=key.name, line=line)
-
-
-def _names(table: Table, reading: Reading) -> str:
-    return ", ".join(key.word(reading.keys) for key in table.keys)
-
-
-def _repeated(typed: Scalar, first: Scalar) -> Message:
-    if typed.text == first.text:
-        return Message("“{typed}” is already on line {line}", typed=typed.text, line=first.span.line)
-    return Message(
-        "“{typed}” says the same as “{first}” on line {line}",
-        typed=typed.text,
-        first=first.text,
-        line=first.span.line,
-    )
-
-
-def _one_of_two(typed: Scalar, key: Key[object], table: Table, reading: Reading) -> Message:
-    """What to do with a key that is there twice; an identifier that comes again begins another record."""
-    if key.name == "id" and typed.span.line <= len(reading.lines):
-        line = reading.lines[typed.span.line - 1]
-        shift = max(0, typed.span.column - 3)
-        return Message(
-            "Keep one of them. If {name} begins here, it needs its dash:\n{line}",
-            name=table.name,
-            line=" " * shift + "- " + line.strip(),
-        )
-    return Message("Keep one of them.")
-
-
-def _dash(node: Node, table: Table, reading: Reading) -> Message:
-    if isinstance(node, Sequence):
-        return Message("Leave the dash out.")
-    return Message("Its keys: {names}.", names=_names(table, reading))
 
 
 def _head(node: Mapping) -> Span:

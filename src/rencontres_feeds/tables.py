@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from rencontres_feeds import dates, parts, spelling, values
 from rencontres_feeds.catalogue import Message, msgid
-from rencontres_feeds.keys import Key, Later, Many, Table, language_of
+from rencontres_feeds.keys import Key, Later, Many, Table
+from rencontres_feeds.misnomers import language_of
 from rencontres_feeds.parts import *
 from rencontres_feeds.values import Choice, line, markdown, url
 
