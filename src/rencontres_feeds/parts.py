@@ -1,4 +1,4 @@
-"""The records that others hold: links, venues, speakers, organizer, registration, report: half of the table."""
+"""The fields that several records have, and the records that a session holds: the first part of the table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from rencontres_feeds import dates, values
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.keys import Built, Key, Many, Table
-from rencontres_feeds.model import Link, Organizer, Registration, Speaker, Venue
+from rencontres_feeds.model import Link, Registration, Speaker, Venue
 from rencontres_feeds.values import Choice, line, markdown, scalar, url
 
 if TYPE_CHECKING:
@@ -28,6 +28,26 @@ TIMEZONE = Key(
     about=msgid("IANA name, as `Europe/Paris`; capitals count"),
     example="Europe/Paris",
     meant=("fuseau horaire", "tz", "zone", "time zone"),
+)
+
+ID = Key(
+    "id", values.identifier, required=True, about=msgid("identifier; never changes"), meant=("identifiant", "n°")
+)
+FREE = Key(
+    "free",
+    values.flag,
+    "gratuit",
+    about=msgid("yes or no"),
+    example="oui",
+    meant=("entrée libre", "entrée", "prix", "tarif", "price"),
+)
+DESCRIPTION = Key(
+    "description",
+    markdown,
+    "présentation",
+    about=msgid("Markdown"),
+    example="Une soirée pour **faire connaissance**.",
+    meant=("résumé", "texte", "text", "contenu", "summary", "détails", "descriptif"),
 )
 
 LINK_TITLE = Key(
@@ -56,29 +76,7 @@ def _link(record: Record, _: Reading) -> Link | None:
 
 link = Built(LINK, _link)
 links = Many(link, Message("links"))
-
-ORGANIZER_NAME = Key(
-    "name", line, "nom", about=msgid("a line"), example="Institut d’essai", meant=("title", "titre")
-)
-ORGANIZER_EMAIL = Key(
-    "email",
-    values.email,
-    "courriel",
-    about=msgid("e-mail address; with it calendar apps know an organizer"),
-    example="contact@institut.example",
-    meant=("mail", "e-mail", "mél", "adresse", "address", "contact"),
-)
-ORGANIZER_TABLE = Table(
-    Message("the organizer"),
-    (ORGANIZER_NAME, URL.being(URL.about, "https://institut.example/"), ORGANIZER_EMAIL),
-)
-
-
-def _organizer(record: Record, _: Reading) -> Organizer:
-    return Organizer(record.take(ORGANIZER_NAME, ""), record.take(URL, ""), record.take(ORGANIZER_EMAIL, ""))
-
-
-organizer = Built(ORGANIZER_TABLE, _organizer)
+LINKS = Key("links", links, "liens", about=msgid("a list of links"), meant=("ressources", "documents"))
 
 ADDRESS = Key(
     "address",
@@ -216,27 +214,6 @@ def _registration(record: Record, _: Reading) -> Registration:
 
 
 registration = Built(REGISTRATION_TABLE, _registration)
-
-COLOR = Key(
-    "color",
-    values.color,
-    "couleur",
-    about=msgid("of the band at the top, of the next meeting and of dates"),
-    example='"#14564f"',
-    meant=("colour", "fond"),
-)
-ACCENT = Key("accent", values.color, about=msgid("of links and buttons; either colour serves for both"))
-LOGO = Key(
-    "logo",
-    scalar,
-    about=msgid(
-        "path of an SVG, PNG or WebP in the folder of the source;"
-        " it takes the place of the organizer's name at the top of the index"
-    ),
-    example="documents/logo.svg",
-    meant=("image", "picture"),
-)
-THEME_TABLE = Table(Message("the theme"), (COLOR, ACCENT, LOGO))
 
 ReportStatus = Literal["none", "forthcoming"]
 REPORT_PUBLISHED = Key(

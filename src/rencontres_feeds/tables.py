@@ -1,7 +1,7 @@
 """Every field of the source: its names, how it is read, what it is, and what value the record becomes.
 
-The one table from which reading, messages, JSON Schema and documentation come. `parts` is its first half, and
-what is known there is known here. How fields must fit together is in `rules`.
+The one table from which reading, messages, JSON Schema and documentation come. `parts` and `cycle` belong to it,
+and what is known there is known here. How fields must fit together is in `rules`.
 """
 
 from __future__ import annotations
@@ -10,123 +10,15 @@ from typing import TYPE_CHECKING
 
 from rencontres_feeds import dates, parts, spelling, values
 from rencontres_feeds.catalogue import Message, msgid
+from rencontres_feeds.cycle import *
 from rencontres_feeds.keys import Key, Later, Many, Table
 from rencontres_feeds.misnomers import language_of
 from rencontres_feeds.parts import *
-from rencontres_feeds.values import Choice, line, markdown, url
+from rencontres_feeds.values import Choice, line, url
 
 if TYPE_CHECKING:
     from rencontres_feeds.model import Language, Status
     from rencontres_feeds.source import Node
-
-ID = Key(
-    "id", values.identifier, required=True, about=msgid("identifier; never changes"), meant=("identifiant", "n°")
-)
-FREE = Key(
-    "free",
-    values.flag,
-    "gratuit",
-    about=msgid("yes or no"),
-    example="oui",
-    meant=("entrée libre", "entrée", "prix", "tarif", "price"),
-)
-DESCRIPTION = Key(
-    "description",
-    markdown,
-    "présentation",
-    about=msgid("Markdown"),
-    example="Une soirée pour **faire connaissance**.",
-    meant=("résumé", "texte", "text", "contenu", "summary", "détails", "descriptif"),
-)
-LINKS = Key("links", parts.links, "liens", about=msgid("a list of links"), meant=("ressources", "documents"))
-
-LANGUAGE: Key[Language] = Key(
-    "language",
-    values.language,
-    "langue",
-    required=True,
-    about=msgid("`fr` or `en`: what pages, feeds and calendar say"),
-    example="fr",
-    meant=("lang", "locale"),
-)
-CYCLE_URL = Key(
-    "url",
-    values.base_url,
-    required=True,
-    about=msgid("address of the folder where `output/` is put; the `/` at its end is added"),
-    example="https://rencontres.example/toulouse/",
-    meant=URL.meant,
-)
-ORGANIZER = Key(
-    "organizer",
-    parts.organizer,
-    "organisateur",
-    about=msgid("who holds the cycle"),
-    meant=("organisation", "association", "organisatrice", "contact"),
-)
-FOLLOW = Key(
-    "follow",
-    parts.links,
-    "suivre",
-    about=msgid("a list of links: mailing list, other networks"),
-    meant=("réseaux", "réseaux sociaux", "social", "liens", "links"),
-)
-LEGAL = Key(
-    "legal",
-    parts.link,
-    "mentions légales",
-    about=msgid("a link: who is responsible for the site"),
-    meant=("mentions",),
-)
-DURATION = Key(
-    "duration",
-    values.duration,
-    "durée",
-    about=msgid("how long a session lasts that has a start alone"),
-    example="2h",
-    meant=("longueur", "length"),
-)
-FEED_ITEMS = Key(
-    "feed_items",
-    values.Within(10, 1000),
-    "articles des flux",
-    about=msgid("how many of the newest items the feeds show, from 10 to 1000; 100 if absent"),
-    example="100",
-    meant=("articles", "items", "flux"),
-)
-THEME: Key[Node] = Key(
-    "theme",
-    Later(THEME_TABLE),
-    "apparence",
-    about=msgid("colours and logo"),
-    meant=("couleurs", "colors", "style", "look"),
-)
-EMBED_FROM = Key(
-    "embed_from",
-    Many(values.origin, Message("addresses")),
-    "afficher sur",
-    about=msgid("a list of sites that may show `embed.html` in a frame"),
-    meant=("iframe", "embed", "intégrer"),
-)
-CYCLE = Table(
-    Message("the cycle"),
-    (
-        ID.being(msgid("identifier; part of every identity, never changes"), "toulouse"),
-        TITLE.being(msgid("a line; the name of calendar, feeds and pages"), "Rencontres de Toulouse"),
-        DESCRIPTION,
-        LANGUAGE,
-        TIMEZONE,
-        CYCLE_URL,
-        ORGANIZER,
-        FOLLOW,
-        LEGAL,
-        FREE.being(msgid("yes or no, for every session that does not say it itself"), "oui"),
-        DURATION,
-        FEED_ITEMS,
-        THEME,
-        EMBED_FROM,
-    ),
-)
 
 DATE = Key(
     "date",
