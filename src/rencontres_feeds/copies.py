@@ -14,7 +14,6 @@ from urllib.parse import urljoin, urlsplit
 from rencontres_feeds import addresses, elsewhere, folder, ledger, merging, published, recollection, web
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Refusal, refuse
-from rencontres_feeds.site import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from rencontres_feeds.ledger import Ledger
     from rencontres_feeds.model import Programme
     from rencontres_feeds.published import Published
+
+_MEND = Message("Nothing was changed. Name a file, a folder or an address that holds a ledger.json.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +60,17 @@ def _found(where: str) -> tuple[str, bytes | None]:
     """Where a ledger is, with its bytes; or a calendar or a feed, without."""
     if _suffix(where) in {".ics", ".xml"}:
         return where, None
-    if web.is_address(where):
-        at = elsewhere.address(where)
-        try:
-            return at, web.fetch(at)
-        except web.Absent:
-            if at == where:  # a ledger was meant
-                raise _nothing_at(where) from None
-            return urljoin(at, addresses.CALENDAR), None
-    path = Path(where).parent if _suffix(where) == ".html" else Path(where)
-    if path.is_dir():
-        path /= LEDGER
-        if not path.exists():
-            return str(path.parent / addresses.CALENDAR), None
-    return str(path), _opened(path)
+    page = _suffix(where) == ".html" and not web.is_address(where)
+    place = str(Path(where).parent) if page else where
+    at = elsewhere.ledger_at(place)
+    if Path(place).is_dir() and not Path(at).exists():
+        return _beside(at, addresses.CALENDAR), None
+    try:
+        return at, elsewhere.octets(at, _MEND)
+    except web.Absent:
+        if at == where:  # a ledger was meant
+            raise _nothing_at(where) from None
+        return _beside(at, addresses.CALENDAR), None
 
 
 def _public(where: Sequence[str]) -> Published:
@@ -92,22 +90,10 @@ def _public(where: Sequence[str]) -> Published:
 
 
 def _get(where: str) -> bytes:
-    if not web.is_address(where):
-        return _opened(Path(where))
     try:
-        return web.fetch(where)
+        return elsewhere.octets(where, _MEND)
     except web.Absent:
         raise _nothing_at(where) from None
-
-
-def _opened(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise refuse(
-            Message("{name} cannot be read: {reason}", name=str(path), reason=folder.reason(error)),
-            Message("Nothing was changed. Name a file, a folder or an address that holds a ledger.json."),
-        ) from error
 
 
 def _nothing_at(where: str) -> Refusal:
@@ -119,8 +105,7 @@ def _nothing_at(where: str) -> Refusal:
 
 def _loaded(where: str, data: bytes) -> list[Ledger]:
     """The ledger of a file, or both that git made one file of."""
-    # A working copy on Windows may have turned its line ends; the digest inside tells if all is right.
-    data = data.replace(b"\r\n", b"\n")
+    data = elsewhere.unturned(data)
     try:
         if ledger.conflicted(data):
             return [ledger.loads_side(side) for side in merging.sides(data)]

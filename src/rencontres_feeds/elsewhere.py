@@ -1,4 +1,7 @@
-"""A ledger that is not in the output folder: in a copy of it, or on the web, where a command was told to look."""
+"""A publication that is not in the output folder: in a copy, or on the web, where a command was told to look.
+
+A place is named as people name it: a file, a folder, or an address.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,12 @@ def read(where: str, cycle: str) -> ledger.Ledger:
     An address that names no .json file is that of the site. Raises Refusal if there is none, none that this
     program wrote, or that of another cycle.
     """
-    data = _fetched(where) if web.is_address(where) else _opened(Path(where))
     try:
-        # A working copy on Windows may have turned its line ends; the digest inside tells if all is right.
-        found = ledger.loads(data.replace(b"\r\n", b"\n"))
+        data = octets(ledger_at(where), _MEND)
+    except web.Absent as absent:
+        raise refuse(Message("nothing is published at {address}", address=str(absent)), _MEND) from absent
+    try:
+        found = ledger.loads(unturned(data))
     except Refusal as refusal:
         raise Refusal(
             Problem(Message("{where}: {what}", where=where, what=problem.what), _MEND)
@@ -41,7 +46,38 @@ def read(where: str, cycle: str) -> ledger.Ledger:
     return found
 
 
-def address(where: str) -> str:
+def ledger_at(where: str) -> str:
+    """Where the ledger stands: in the folder, or on the site of that address; a file is one itself."""
+    if web.is_address(where):
+        return _address(where)
+    path = Path(where)
+    return str(path / LEDGER if path.is_dir() else path)
+
+
+def octets(where: str, mend: Message) -> bytes:
+    """What a file holds, or what is at an address.
+
+    Raises Refusal, with `mend` if it is a file; or web.Absent if nothing is at the address.
+    """
+    if web.is_address(where):
+        return web.fetch(where)
+    path = Path(where)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = folder.reason(error)
+        raise refuse(Message("{name} cannot be read: {reason}", name=str(path), reason=reason), mend) from error
+
+
+def unturned(data: bytes) -> bytes:
+    """A ledger with its own line ends, which a working copy on Windows may have turned.
+
+    The digest inside tells if all is right.
+    """
+    return data.replace(b"\r\n", b"\n")
+
+
+def _address(where: str) -> str:
     """The address of the ledger, of that of the site, of its index or of itself; without query and fragment."""
     try:
         parts = urlsplit(where)
@@ -51,19 +87,3 @@ def address(where: str) -> str:
     if not path.endswith(".json"):
         path = f"{path.removesuffix('/')}/{LEDGER}"
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
-
-
-def _fetched(where: str) -> bytes:
-    try:
-        return web.fetch(address(where))
-    except web.Absent as absent:
-        raise refuse(Message("nothing is published at {address}", address=str(absent)), _MEND) from absent
-
-
-def _opened(path: Path) -> bytes:
-    file = path / LEDGER if path.is_dir() else path
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        reason = folder.reason(error)
-        raise refuse(Message("{name} cannot be read: {reason}", name=str(file), reason=reason), _MEND) from error
