@@ -46,6 +46,8 @@ _STYLES: dict[Part, dict[str, Any]] = {
     "caret": {"fg": "red"},
     "mend": {"fg": "green"},
 }
+_CHANGES: dict[str, dict[str, Any]] = {"+": {"fg": "green"}, "-": {"fg": "red"}, "@": {"fg": "cyan"}}
+"""Of the lines of a unified difference, by their first character."""
 
 
 def catalogue(fallback: Language | None = None) -> Catalogue:
@@ -136,6 +138,16 @@ class Telling:
         """Print lines that are in words already, on standard output; none of them drives the terminal."""
         for line in lines:
             click.echo(printable(line))
+
+    def changes(self, lines: Iterable[str]) -> None:
+        """Print the lines of a unified difference, in colours where they are seen."""
+        for line in lines:
+            style = _CHANGES.get(line[:1])
+            _print(click.style(printable(line), **style) if style else printable(line))
+
+    def remark(self, message: Message | Plural) -> None:
+        """Say on standard error what is to be known, and is no problem; `--quiet` does not silence it."""
+        _print(self.catalogue.say(message), err=True)
 
     def detail(self, message: Message | Plural) -> None:
         """Say what is of interest only to who asked for all of it, by `--verbose`."""

@@ -74,7 +74,7 @@ def command(  # noqa: PLR0913  # one for each option
         click.echo(text.body)
         telling.warn(_unpublished(told, seen))
         for remark in (texts.measured(text, medium), *_others(told, found)):
-            click.echo(telling.catalogue.say(remark), err=True)
+            telling.remark(remark)
 
 
 def _chosen(about: str, found: tuple[Told, ...], kind: Purpose | None, publication: Publication) -> Told:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
-
-import click
 
 from rencontres_feeds import console, desk, press, stock
 from rencontres_feeds import tables as t
@@ -15,7 +12,7 @@ from rencontres_feeds.commands import asking
 from rencontres_feeds.console import Telling, option
 from rencontres_feeds.dates import Day
 from rencontres_feeds.editing import changes, edits, revision
-from rencontres_feeds.problems import Refusal, errors, printable, refuse
+from rencontres_feeds.problems import Refusal, errors, refuse
 from rencontres_feeds.spelling import near
 
 if TYPE_CHECKING:
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from rencontres_feeds.model import Session, Status
 
 yes = option("-y", "--yes", is_flag=True, help=msgid("Do not ask: write."))
-
-_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def _iso(day: Day | date) -> str:
@@ -84,7 +79,7 @@ def settle(  # noqa: PLR0913  # one call in each command
     new = [problem for problem in after.problems if problem.what not in {p.what for p in opened.draft.problems}]
     telling.draft = after
     if after.programme is None:
-        _tell(telling, Message("Nothing was written. With this change there would be something to mend:"))
+        telling.remark(Message("Nothing was written. With this change there would be something to mend:"))
         raise Refusal(errors(after.problems))
     telling.warn(new)
     if not revision.holds(opened.programme, after.programme, meant):
@@ -92,8 +87,7 @@ def settle(  # noqa: PLR0913  # one call in each command
             Message("this cannot be typed into the file without touching something else"),
             Message("Its layout is unusual here: make this change by hand."),
         )
-    for line in revision.difference(opened.text, text):
-        _show(line)
+    telling.changes(revision.difference(opened.text, text))
     if not yes:
         _ask(telling, opened)
     if adopted:
@@ -104,18 +98,9 @@ def settle(  # noqa: PLR0913  # one call in each command
     )
 
 
-def _show(line: str) -> None:
-    colour = None if os.environ.get("NO_COLOR") else _COLOURS.get(line[:1])
-    click.echo(click.style(printable(line), fg=colour) if colour else printable(line))
-
-
-def _tell(telling: Telling, message: Message) -> None:
-    click.echo(telling.catalogue.say(message), err=True)
-
-
 def _ask(telling: Telling, opened: Opened) -> None:
     if not asking.here():
-        _tell(telling, Message("Nothing was written: there is nobody to ask. With --yes it is written."))
+        telling.remark(Message("Nothing was written: there is nobody to ask. With --yes it is written."))
         sys.exit(console.USAGE)
     if not asking.agreed(Message("Write this into {path}? [Y/n]", path=str(opened.path))):
         telling.note(Message("Nothing was written."))
