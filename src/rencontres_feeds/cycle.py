@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import parts, values
+from rencontres_feeds import measures, parts, values
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.keys import Built, Key, Later, Many, Table
 from rencontres_feeds.model import Organizer
@@ -100,7 +100,7 @@ LEGAL = Key(
 )
 DURATION = Key(
     "duration",
-    values.duration,
+    measures.duration,
     "durée",
     about=msgid("how long a session lasts that has a start alone"),
     example="2h",
@@ -108,7 +108,7 @@ DURATION = Key(
 )
 FEED_ITEMS = Key(
     "feed_items",
-    values.Within(10, 1000),
+    measures.Within(10, 1000),
     "articles des flux",
     about=msgid("how many of the newest items the feeds show, from 10 to 1000; 100 if absent"),
     example="100",

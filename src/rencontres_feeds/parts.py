@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from rencontres_feeds import dates, values
+from rencontres_feeds import dates, measures, values
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.keys import Built, Key, Many, Table
 from rencontres_feeds.model import Link, Registration, Speaker, Venue
@@ -96,7 +96,7 @@ POSTAL_CODE = Key(
 )
 GEO = Key(
     "geo",
-    values.geo,
+    measures.geo,
     about=msgid("latitude and longitude in degrees, `[43.57, 1.40]`"),
     example="[43.57, 1.40]",
     meant=("gps", "coordonnées", "coordinates", "latitude", "longitude", "position"),
@@ -234,7 +234,7 @@ REPORT_FILE = Key(
 )
 REPORT_SIZE = Key(
     "size",
-    values.size,
+    measures.size,
     "taille",
     about=msgid("of what is at `url`: `240 ko`, `1,2 Mo`, `245760`"),
     example="240 ko",

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rencontres_feeds import dates, tables, values
+from rencontres_feeds import dates, measures, tables, values
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.keys import Built, Key, Later, Many, Table
+from rencontres_feeds.measures import Within
 from rencontres_feeds.spelling import fold
-from rencontres_feeds.values import Choice, Within
+from rencontres_feeds.values import Choice
 
 if TYPE_CHECKING:
     from rencontres_feeds.catalogue import Catalogue
@@ -33,15 +34,15 @@ _SHAPES: Mapping[Callable[..., object], Shape] = {
     values.base_url: _URL,
     values.email: {"type": "string", "pattern": "@"},
     values.timezone: {"type": "string"},
-    values.whole: {"type": ["integer", "string"], "pattern": r"^\s*[0-9]{1,9}\s*$", "minimum": 0},
-    values.geo: {
+    measures.whole: {"type": ["integer", "string"], "pattern": r"^\s*[0-9]{1,9}\s*$", "minimum": 0},
+    measures.geo: {
         "type": "array",
         "items": {"type": ["number", "string"]},
         "minItems": 2,
         "maxItems": 2,
     },
-    values.duration: {"type": "string", "pattern": "[0-9]"},
-    values.size: {"type": ["number", "string"], "pattern": "[0-9]"},
+    measures.duration: {"type": "string", "pattern": "[0-9]"},
+    measures.size: {"type": ["number", "string"], "pattern": "[0-9]"},
     dates.day: _DAY,
     dates.day_or_month: _DAY,
     dates.hours: {"type": "string", "pattern": "[0-9]"},
@@ -146,7 +147,7 @@ def _example(key: Key[object], catalogue: Catalogue) -> object:
         case Many(one) if key.example:
             del one
             return key.example.strip("[]").split(", ")
-    if key.read is values.geo:
+    if key.read is measures.geo:
         return [float(number) for number in key.example.strip("[]").split(", ")]
     return key.example
 

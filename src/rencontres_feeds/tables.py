@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import dates, parts, spelling, values
+from rencontres_feeds import dates, measures, parts, spelling, values
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.cycle import *
 from rencontres_feeds.keys import Key, Later, Many, Table
@@ -159,7 +159,7 @@ UID = Key(
 )
 SEQUENCE = Key(
     "sequence",
-    values.whole,
+    measures.whole,
     about=msgid("a whole number of at most 9 digits; the revision to begin with, only beside `uid`"),
     example="2",
 )

@@ -1,7 +1,7 @@
-"""Readers of single values: text, addresses, identifiers, numbers, choices.
+"""Readers of single values: text, addresses, identifiers, choices.
 
 What is typed is what is published: each format is matched by ourselves, never guessed by YAML or by a
-lenient library. Days and hours are in `dates`.
+lenient library. Days and hours are in `dates`, numbers in `measures`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote, urlsplit
 
 from rencontres_feeds import colors
 from rencontres_feeds.catalogue import LANGUAGES, Message
-from rencontres_feeds.source import Node, Scalar, Sequence
+from rencontres_feeds.source import Node, Scalar
 from rencontres_feeds.spelling import fold, near
 from rencontres_feeds.zones import known, names
 
@@ -36,13 +35,8 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _UID = re.compile(r"[^\s\x00-\x1f]{1,255}")
-_NUMBER = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,10})?")
-_WHOLE = re.compile(r"[0-9]{1,9}")
-_DURATION = re.compile(r"(?:([0-9]{1,2}) ?h(?:eures?|ours?)? ?([0-9]{2})?|([0-9]{1,3}) ?min(?:utes?)?)")
-_SIZE = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]))? ?(octets?|bytes?|ko|kb|mo|mb)?", re.IGNORECASE)
 _SMART = re.compile("[“”„‟][^“”„‟]*[“”„‟]")
 _CURLY = re.compile("[“”„‟‘’«‹].*[“”‟‘’»›]")
-_UNITS = {"k": 1000, "m": 1000_000}
 
 
 def scalar(node: Node, reading: Reading) -> str | None:
@@ -243,34 +237,6 @@ def uid(node: Node, reading: Reading) -> str | None:
     return None
 
 
-def whole(node: Node, reading: Reading) -> int | None:
-    """A number without sign or fraction."""
-    text = bare(node, reading)
-    if text is None or _WHOLE.fullmatch(text):
-        return None if text is None else int(text)
-    reading.error(node.span, Message("“{text}” is not a whole number", text=text))
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A reader of whole numbers from `least` to `most`."""
-
-    least: int
-    most: int
-
-    def __call__(self, node: Node, reading: Reading) -> int | None:
-        """The number."""
-        number = whole(node, reading)
-        if number is None or self.least <= number <= self.most:
-            return number
-        reading.error(
-            node.span,
-            Message("a number from {least} to {most} is expected here", least=self.least, most=self.most),
-        )
-        return None
-
-
 def timezone(node: Node, reading: Reading) -> str | None:
     """The IANA name of a zone."""
     text = bare(node, reading)
@@ -282,22 +248,6 @@ def timezone(node: Node, reading: Reading) -> str | None:
         node.span,
         Message("unknown time zone “{text}”", text=text),
         Message("Write it as “{zone}”.", zone=whole_name or "Europe/Paris"),
-    )
-    return None
-
-
-def geo(node: Node, reading: Reading) -> tuple[float, float] | None:
-    """Latitude and longitude: `[43.57, 1.40]`, degrees."""
-    items = node.items if isinstance(node, Sequence) else ()
-    numbers = [item.text for item in items if isinstance(item, Scalar) and _NUMBER.fullmatch(item.text)]
-    if len(numbers) == len(items) == 2:
-        latitude, longitude = (float(number.replace(",", ".")) for number in numbers)
-        if abs(latitude) <= 90 and abs(longitude) <= 180:
-            return latitude, longitude
-    reading.error(
-        node.span,
-        Message("latitude and longitude are expected here"),
-        Message("Write them in degrees, with points: [43.57, 1.40]."),
     )
     return None
 
@@ -354,37 +304,3 @@ _LANGUAGES: dict[str, Language] = {name: name for name in LANGUAGES}
 language: Choice[Language] = Choice(
     _LANGUAGES, {"français": "fr", "french": "fr", "anglais": "en", "english": "en", "fr-FR": "fr", "fra": "fr"}
 )
-
-
-def duration(node: Node, reading: Reading) -> timedelta | None:
-    """How long: `2h`, `1h30`, `90 min`."""
-    text = bare(node, reading)
-    if text is None:
-        return None
-    if match := _DURATION.fullmatch(text.lower()):
-        hours, minutes, alone = (int(part or 0) for part in match.groups())
-        lasts = timedelta(hours=hours, minutes=minutes + alone)
-        if timedelta(0) < lasts <= timedelta(days=1) and minutes < 60:
-            return lasts
-    reading.error(
-        node.span,
-        Message("“{text}” is not a duration", text=text),
-        Message("Write it as 2h, 1h30 or 90 min."),
-    )
-    return None
-
-
-def size(node: Node, reading: Reading) -> int | None:
-    """The size of a file in bytes: `240 ko`, `1,2 Mo`, `245760`."""
-    text = bare(node, reading)
-    if text is None:
-        return None
-    if match := _SIZE.fullmatch(text):
-        unit = _UNITS.get((match[3] or " ")[0].lower(), 1)
-        return int(match[1]) * unit + int(match[2] or 0) * unit // 10
-    reading.error(
-        node.span,
-        Message("“{text}” is not the size of a file", text=text),
-        Message("Write it as 240 kB or 1.2 MB."),
-    )
-    return None
