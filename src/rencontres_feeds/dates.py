@@ -117,6 +117,11 @@ def hours(node: Node, reading: Reading) -> Hours | None:
     return Hours(start, end)
 
 
+def typed(hour: time) -> str:
+    """An hour as one would type it: `18h30`, `18h`."""
+    return f"{hour.hour}h{hour.minute:02}" if hour.minute else f"{hour.hour}h"
+
+
 def _plain(text: str) -> str:
     return guesses.SPACES.sub(" ", guesses.DASHES.sub("-", text))
 

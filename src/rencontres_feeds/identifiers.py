@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 _DAY = re.compile(r"(.*?)\d{4}-\d{2}-\d{2}")
 _COUNTED = re.compile(r"(.*?)(\d+)")
@@ -24,7 +24,7 @@ def following(ids: Sequence[str], usual: str, taken: Iterable[str] = (), day: st
     used = {name.casefold() for name in (*ids, *taken)}
     last = ids[-1] if ids else ""
     if (match := _DAY.fullmatch(last)) and day:
-        return _free(match[1] + day, used)
+        return free(match[1] + day, used)
     counted = [m for name in reversed(ids) if not _DAY.fullmatch(name) and (m := _COUNTED.fullmatch(name))]
     beginnings = Counter(m[1] for m in counted)
     prefix, width = usual, 1
@@ -36,8 +36,9 @@ def following(ids: Sequence[str], usual: str, taken: Iterable[str] = (), day: st
     return f"{prefix}{max(numbers, default=0) + 1:0{width}}"
 
 
-def _free(name: str, used: set[str]) -> str:
-    number, free = 2, name
-    while free.casefold() in used:
-        free, number = f"{name}-{number}", number + 1
-    return free
+def free(name: str, used: Container[str]) -> str:
+    """The name itself, or with the first number from 2 behind it that is free; `used` are in small letters."""
+    number, found = 2, name
+    while found.casefold() in used:
+        found, number = f"{name}-{number}", number + 1
+    return found

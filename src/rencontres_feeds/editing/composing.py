@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import identifiers
+from rencontres_feeds import dates, identifiers
 from rencontres_feeds.dates import Day
 from rencontres_feeds.editing import edits, series
 
@@ -32,7 +32,7 @@ def last(programme: Programme) -> Last:
     """The proposals of the newest session with hours, and of the newest with a venue."""
     newest = tuple(reversed(programme.sessions))
     when = next((s.when for s in newest if s.when.start), None)
-    hours = [_hour(hour) for hour in (when.start, when.end) if hour] if when else []
+    hours = [dates.typed(hour) for hour in (when.start, when.end) if hour] if when else []
     venue = next((s.venue.key for s in newest if s.venue), "")
     return Last("-".join(hours), venue)
 
@@ -78,7 +78,3 @@ def announcement(text: str, programme: Programme, fields: Mapping[str, Value]) -
 def _day(text: str) -> Day:
     year, month, *rest = (int(part) for part in text.split("-"))
     return Day((year, month), date(year, month, rest[0]) if rest else None)
-
-
-def _hour(hour: time) -> str:
-    return f"{hour.hour}h{hour.minute:02}" if hour.minute else f"{hour.hour}h"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import press
+from rencontres_feeds import dates, identifiers, press
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.editing import handwriting
@@ -31,7 +31,6 @@ _HEAD = Message("A draft, made of what was found. Read the lines that are marked
 _CHECK = Message("to be checked")
 _ABSENT = Problem(Message("there is no readable file “{path}”", path=""))  # a draft names none
 _EXAMPLE = "https://rencontres.example/{id}/"
-_WORDS = {"cancelled": "annulée", "postponed": "reportée", "tentative": "à confirmer"}
 _MAX_TITLE = 500
 _MAX_SLUG = 40
 
@@ -93,7 +92,7 @@ class _Drafter:
 
     def key(self, key: Key[object]) -> str:
         """A key in the language of the file."""
-        return key.french if self.french and key.french else key.name
+        return key.word(self.harvest.language)
 
     def field(self, key: Key[object], value: str, indentation: str = "    ", *, doubt: bool = False) -> str:
         """A line of a field."""
@@ -141,7 +140,7 @@ class _Drafter:
         if meeting.online:
             yield self.field(t.ONLINE, scalar(meeting.online), doubt="online" in doubts)
         if meeting.status != "confirmed":
-            word = _WORDS[meeting.status] if self.french else meeting.status
+            word = t.STATUS_WORDS.word(meeting.status, self.harvest.language)
             yield self.field(t.STATUS, word, doubt="status" in doubts)
         if meeting.description:
             yield self.field(t.DESCRIPTION, block(meeting.description, "      "))
@@ -185,7 +184,7 @@ class _Drafter:
 
     def _hour(self, hour: time) -> str:
         if self.french:
-            return f"{hour.hour}h{hour.minute:02}" if hour.minute else f"{hour.hour}h"
+            return dates.typed(hour)
         return f"{hour.hour}:{hour.minute:02}"
 
 
@@ -211,7 +210,7 @@ def _venues(meetings: tuple[Meeting, ...]) -> dict[str, Place]:
     venues: dict[str, Place] = {}
     for meeting in meetings:
         if meeting.place and meeting.place not in venues.values():
-            venues[_free(_slug(meeting.place.name, "salle"), venues)] = meeting.place
+            venues[identifiers.free(_slug(meeting.place.name, "salle"), venues)] = meeting.place
     return venues
 
 
@@ -219,11 +218,3 @@ def _slug(name: str, otherwise: str) -> str:
     """A name in letters, digits and hyphens, cut between its words."""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
     return slug[:_MAX_SLUG].rpartition("-")[0] or otherwise if len(slug) > _MAX_SLUG else slug or otherwise
-
-
-def _free(name: str, taken: dict[str, Place]) -> str:
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free
