@@ -12,15 +12,16 @@ import hashlib
 import os
 import re
 import unicodedata
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import disk
 from rencontres_feeds.catalogue import Message
-from rencontres_feeds.folder import JOURNAL, kind, look, read, reason, survey, unreadable
+from rencontres_feeds.folder import JOURNAL, kind, look, read, survey, unreadable
 from rencontres_feeds.journal import Journal, Move, Removal, dumps, loads
 from rencontres_feeds.lock import Held, locked
 from rencontres_feeds.problems import Problem, Refusal, refuse
+from rencontres_feeds.setbacks import AGAIN, Incomplete, failing, finishing, illegible, in_the_way
 from rencontres_feeds.site import STAGING, Copied, Found, obstacles, safe
 
 if TYPE_CHECKING:
@@ -34,11 +35,6 @@ __all__ = ["Held", "Incomplete", "locked", "publish", "recover"]
 _DRAFT = f"{STAGING}/journal.tmp"
 _STAGED = re.compile(r"[0-9]+|journal\.tmp")
 _CHUNK = 1 << 20
-_AGAIN = Message("Run the same command again.")
-
-
-class Incomplete(Refusal):
-    """A publication is past its commit point and not finished: the next run finishes it."""
 
 
 def publish(
@@ -55,7 +51,7 @@ def publish(
     if not plan.write and not plan.remove:
         return
     if recover(held):  # the plan was made without it
-        raise refuse(Message("an interrupted publication was finished first"), _AGAIN)
+        raise refuse(Message("an interrupted publication was finished first"), AGAIN)
     root = held.folder
     try:
         journal = _draw_up(root, site, plan)
@@ -79,12 +75,12 @@ def recover(held: Held) -> bool:
     _recognise(root)
     data = read(root, JOURNAL)
     if data is None:
-        with _failing(STAGING):
+        with failing(STAGING):
             _clear(root)
         return False
     journal = loads(data)
     if journal is None:
-        raise Incomplete([_illegible(root)])
+        raise Incomplete([illegible(root)])
     if problems := _hindrances(root, journal):
         raise Incomplete(problems)
     _settle(root, journal)
@@ -93,7 +89,7 @@ def recover(held: Held) -> bool:
 
 def _recognise(root: Path) -> None:
     """Make sure that the staging folder, if there is one, is a folder."""
-    with _failing(STAGING):
+    with failing(STAGING):
         what = kind(root, STAGING)
     if what not in {"absent", "folder"}:
         raise refuse(
@@ -139,12 +135,12 @@ def _counted(
 
 def _stage(root: Path, contents: Iterable[tuple[str, Content]], source: Path | None) -> None:
     """Write the new files into the staging folder, named by their number."""
-    with _failing(STAGING):
+    with failing(STAGING):
         if kind(root, STAGING) == "absent":
             disk.make_folder(root / STAGING)
             disk.sync_folder(root)
     for number, (name, content) in enumerate(contents):
-        with _failing(name):
+        with failing(name):
             chunks = _copied(content, source) if isinstance(content, Copied) else [content.data]
             disk.write(root / STAGING / str(number), chunks, _modified(root / name))
 
@@ -173,7 +169,7 @@ def _copied(content: Copied, source: Path | None) -> Iterator[bytes]:
     if digest.hexdigest() != content.sha256:
         raise refuse(
             Message("{name} was changed while it was being published", name=content.path),
-            _AGAIN,
+            AGAIN,
         )
 
 
@@ -183,12 +179,12 @@ def _guard(root: Path, journal: Journal) -> None:
     expected = {m.name: Found("file", m.before) for m in journal.moves if m.before}
     moved = [m.name for m in journal.moves if found.get(m.name) != expected.get(m.name)]
     if moved:
-        raise Refusal(map(_in_the_way, moved))
+        raise Refusal(map(in_the_way, moved))
 
 
 def _commit(root: Path, journal: Journal) -> None:
     """Write the journal: from its last line on, the publication will be finished."""
-    with _failing(STAGING):
+    with failing(STAGING):
         disk.write(root / _DRAFT, [dumps(journal)])
         disk.sync_folder(root / STAGING)
         disk.replace(root / _DRAFT, root / JOURNAL)
@@ -198,31 +194,31 @@ def _hindrances(root: Path, journal: Journal) -> list[Problem]:
     """Why a publication cannot be finished; looked for before the first step."""
     problems = []
     for number, move in enumerate(journal.moves):
-        with _finishing(root, move.name):
+        with finishing(root, move.name):
             staged, found = look(root, f"{STAGING}/{number}"), look(root, move.name)
         new = Found("file", move.sha256)
         if staged != new and (staged or found != new):
-            problems.append(_illegible(root))
+            problems.append(illegible(root))
         elif found not in {None, new, Found("file", move.before)}:
-            problems.append(_in_the_way(move.name))
+            problems.append(in_the_way(move.name))
     return problems
 
 
 def _settle(root: Path, journal: Journal) -> None:
     """All that follows the commit point; what was done before a kill is found done."""
     folders = _above(move.name for move in journal.moves)
-    with _finishing(root, STAGING):
+    with finishing(root, STAGING):
         disk.sync_folder(root / STAGING)
     for number, move in enumerate(journal.moves):
-        with _finishing(root, move.name):
+        with finishing(root, move.name):
             _put(root, root / STAGING / str(number), move.name)
-    with _finishing(root, STAGING):
+    with finishing(root, STAGING):
         _sync(root, folders)
     for removal in journal.removals:
-        with _finishing(root, removal.name):
+        with finishing(root, removal.name):
             if look(root, removal.name) == Found("file", removal.sha256):
                 disk.unlink(root / removal.name)
-    with _finishing(root, STAGING):
+    with finishing(root, STAGING):
         emptied = _above(removal.name for removal in journal.removals)
         for name in emptied:
             _drop(root, name)
@@ -274,44 +270,3 @@ def _clear(root: Path) -> None:
         if _STAGED.fullmatch(path.name) and kind(path.parent, path.name) == "file":
             disk.unlink(path)
     _drop(root, STAGING)
-
-
-@contextmanager
-def _failing(name: str) -> Iterator[None]:
-    """Before the commit point: what the disk refuses is told by the name of the file."""
-    try:
-        yield
-    except OSError as error:
-        raise refuse(
-            Message("{name} cannot be written: {reason}", name=name, reason=reason(error)),
-            Message("Nothing was published. Mend this, then run the same command again."),
-        ) from error
-
-
-@contextmanager
-def _finishing(root: Path, name: str) -> Iterator[None]:
-    """After the commit point: the same, and that the publication is incomplete."""
-    try:
-        yield
-    except OSError as error:
-        where = Message("the publication in {folder} is incomplete", folder=root)
-        why = Message("{where}: {name}: {reason}", where=where, name=name, reason=reason(error))
-        raise Incomplete([Problem(why, _AGAIN)]) from error
-
-
-def _in_the_way(name: str) -> Problem:
-    return Problem(
-        Message("{name} was changed or put there by somebody meanwhile", name=name),
-        Message("Move it out of the output folder, then run the same command again."),
-    )
-
-
-def _illegible(root: Path) -> Problem:
-    return Problem(
-        Message("an interrupted publication in {folder} cannot be finished", folder=root),
-        Message(
-            "What was made ready is damaged, or of another version of this program. Remove the "
-            "folder {staging} and build again; if it then says that files were changed, --replace.",
-            staging=root / STAGING,
-        ),
-    )
