@@ -49,7 +49,7 @@ def read(where: str, cycle: str) -> ledger.Ledger:
 def ledger_at(where: str) -> str:
     """Where the ledger stands: in the folder, or on the site of that address; a file is one itself."""
     if web.is_address(where):
-        return _address(where)
+        return address(where)
     path = Path(where)
     return str(path / LEDGER if path.is_dir() else path)
 
@@ -77,7 +77,7 @@ def unturned(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n")
 
 
-def _address(where: str) -> str:
+def address(where: str) -> str:
     """The address of the ledger, of that of the site, of its index or of itself; without query and fragment."""
     try:
         parts = urlsplit(where)

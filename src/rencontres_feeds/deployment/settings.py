@@ -13,11 +13,13 @@ from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.deployment.places import HOST as HOST_NAME
 from rencontres_feeds.deployment.places import USER as USER_NAME
 from rencontres_feeds.deployment.places import Place
-from rencontres_feeds.keys import Key, Later, Reading, Record, Table, language_of, record
+from rencontres_feeds.keys import Key, Later, Reading, Record, Table, record
+from rencontres_feeds.measures import Within
+from rencontres_feeds.misnomers import language_of
 from rencontres_feeds.problems import Problem, Span, errors, in_order
 from rencontres_feeds.source import Mapping, Scalar, Sequence
 from rencontres_feeds.spelling import fold
-from rencontres_feeds.values import Choice, Within, line
+from rencontres_feeds.values import Choice, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
