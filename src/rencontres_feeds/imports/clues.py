@@ -49,7 +49,7 @@ _AT = re.compile(
     r"(?P<rest>(?:,[^;()\n]*)?)"
 )
 _ENDS = re.compile(
-    r"\s+(?:de|dès|from|à|at|le|on|pour|avec|with)\s+(?=\d)|\.(?:\s|$)|\s+(?:pour|avec|with|afin)\s"
+    r"\s+(?:de|dès|from|à|at|le|on|pour|avec|with)\s+(?=\d)|\.(?:\s|$)|\s*:(?:\s|$)|\s+(?:pour|avec|with|afin)\s"
 )
 _STREET = re.compile(
     r"(?:\d+\s?(?:bis|ter)?,?\s+)?\b(?:rue|avenue|av\.|boulevard|bd|place|allées?|chemin|impasse|quai|route|cours|square|esplanade)"

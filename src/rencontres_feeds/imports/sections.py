@@ -145,7 +145,9 @@ def _title(section: _Section, body: str) -> tuple[str, bool]:
     left, _, right = head.partition(section.words)
     after = _SAID_OFF.sub("", right)
     after = re.sub(r"^(?:[\s:,–—-]|de\s+[\dhH: ]+\s*à\s*[\dhH: ]+)+", "", after).strip(" .")
-    if len(after) > 8 and not clues.hours(after):
+    # « … à la salle Exemple : », and the title below
+    introduces = after.endswith(":") and clues.quoted(body[:600])
+    if len(after) > 8 and not clues.hours(after) and not introduces:
         return after[:_MAX_TITLE], True
     if section.before:
         return section.before[:_MAX_TITLE], True
