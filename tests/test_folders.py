@@ -240,5 +240,5 @@ class Folders(RuleBasedStateMachine):
         return {name: file for name, file in self._tree().items() if not name.endswith("ledger.json")}
 
 
-Folders.TestCase.settings = settings(max_examples=20, stateful_step_count=15)
+Folders.TestCase.settings = settings(max_examples=12, stateful_step_count=15)
 test_what_holds_in_any_life_of_a_folder = Folders.TestCase

@@ -204,5 +204,5 @@ class Lives(RuleBasedStateMachine):
             assert listed == made
 
 
-Lives.TestCase.settings = settings(max_examples=25, stateful_step_count=30)
+Lives.TestCase.settings = settings(max_examples=15, stateful_step_count=30)
 test_what_holds_in_any_life_of_a_cycle = Lives.TestCase

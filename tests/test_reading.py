@@ -338,3 +338,10 @@ def test_a_problem_without_a_place_or_a_mend_is_one_line() -> None:
 @pytest.mark.parametrize("text", ["a: b", "\x00"])
 def test_what_the_other_parser_takes_or_cannot_place_is_told_all_the_same(text: str) -> None:
     assert explain(text, (text,)).what == Message("this file cannot be read as YAML")
+
+
+def test_a_text_over_the_limit_is_told_with_its_length() -> None:
+    read_text = read(source(session(description=f'"{"x" * 100_001}"')).encode())
+    assert [load("en").say(p.what) for p in errors(read_text.problems)] == [
+        "this text has 100001 characters; at most 100000 fit"
+    ]

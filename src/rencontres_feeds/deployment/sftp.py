@@ -61,7 +61,7 @@ def _log_in(client: paramiko.SSHClient, place: Place, passwords: Passwords, seco
         raise other_key(place) from error
     except paramiko.AuthenticationException as error:
         raise not_let_in(place.host, place.user) from error
-    except paramiko.SSHException as error:
+    except (paramiko.SSHException, EOFError) as error:  # or the host hangs up in the middle of the greeting
         if "not found in known_hosts" in str(error):
             raise unknown_key(place) from error
         raise Broken(why(error)) from error
