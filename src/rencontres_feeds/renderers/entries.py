@@ -39,7 +39,6 @@ TERMS: Mapping[Kind, str] = {
 _DIGEST = "1"
 _SUMMARY = 300
 _PARAGRAPH = Markup("<p>{}</p>")
-_LABELLED = Markup("{}<br />")
 _LINK = Markup('<a href="{}">{}</a>')
 
 
