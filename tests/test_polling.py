@@ -165,8 +165,14 @@ class Crawler:
         return data.decode("latin-1" if name.endswith((".pdf", ".png")) else "utf-8")
 
     def dead(self, link: str, page: str) -> bool:
-        """Whether a link leads nowhere, and is still there when we look again."""
-        return self.get(link) is None and link in linked(page, self.get(page) or "") and self.get(link) is None
+        """Whether a link leads nowhere, while it is on a page of the one publication that stands all along.
+
+        A slow reader may meet three publications in three questions, of which the first and the last take away
+        what the second brings back: the ledger, the last file of each, says that it was one.
+        """
+        before = self.get(LEDGER)
+        dead = self.get(link) is None and link in linked(page, self.get(page) or "") and self.get(link) is None
+        return dead and self.get(LEDGER) == before
 
     def visit(self) -> None:
         """The whole site once, as long as it is being built."""

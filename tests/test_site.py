@@ -77,6 +77,12 @@ def test_what_is_ours_and_no_more_part_of_the_site_is_removed_unless_it_was_chan
     )
 
 
+def test_a_page_is_removed_before_what_it_links_to() -> None:
+    ours = dict.fromkeys(("a.pdf", "b.html", "cards/c.png", "events/d.ics", "z.html"), sha(b"old"))
+    found = dict.fromkeys(ours, file(b"old"))
+    assert plan({}, found, ours).remove == ("b.html", "events/d.ics", "z.html", "a.pdf", "cards/c.png")
+
+
 def test_what_is_not_ours_is_foreign_and_never_written_over() -> None:
     site: Site = {name: Made(b"new") for name in ("index.html", "link", LEDGER)}
     found = {"index.html": file(b"a stranger's"), "link": OTHER, LEDGER: OTHER}

@@ -139,6 +139,12 @@ def rank(name: str, *, new: bool) -> tuple[int, str]:
     return (0, name)
 
 
+def removal(name: str) -> tuple[int, str]:
+    """The place of a file among the deletions: a page goes before what it links to, so no link is ever dead."""
+    place, name = rank(name, new=False)
+    return (-place, name)
+
+
 def plan(
     site: Site,
     on_disk: Mapping[str, Found],
@@ -165,7 +171,7 @@ def plan(
             write.append(name)
         else:
             altered.append(name)
-    gone = [name for name in sorted(ours) if name not in site and name in on_disk]
+    gone = [name for name in sorted(ours, key=removal) if name not in site and name in on_disk]
     remove = [name for name in gone if on_disk[name] == Found("file", ours[name])]
     return Plan(
         write=tuple(write),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.deployment.target import above
 from rencontres_feeds.problems import Problem
-from rencontres_feeds.site import LEDGER, STAGING, rank, safe
+from rencontres_feeds.site import LEDGER, STAGING, rank, removal, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,7 +89,7 @@ def plan(ours: Mapping[str, str], there: There, *, everything: bool = False) -> 
     order = sorted(ours, key=lambda name: rank(name, new=name not in known_there))
     send = tuple(name for name in order if everything or known_there.get(name) != ours[name])
     former = {*known_there, *(there.journal.deletions if there.journal else ())}
-    delete = tuple(sorted(name for name in former if name not in ours and safe(name)))
+    delete = tuple(sorted((name for name in former if name not in ours and safe(name)), key=removal))
     emptied = {folder for name in delete for folder in above(name)}
     emptied -= {folder for name in ours for folder in above(name)}
     return Plan(
