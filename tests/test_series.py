@@ -164,3 +164,16 @@ def test_a_link_and_a_registration_in_one_breath() -> None:
     assert phrases.link("https://a.fr/") == {"url": "https://a.fr/"}
     assert phrases.registration("https://a.fr/") == {"url": "https://a.fr/"}
     assert phrases.registration(" par courriel ") == {"text": "par courriel"}
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Rencontres d’été à Ville-Exemple", "rencontres-d-ete-a-ville-exemple"),
+        ("Une salle au nom si long qu’il faut bien le couper", "une-salle-au-nom-si-long-qu-il-faut-bien"),
+        ("x" * 50, "x" * 40),
+        ("?!", "otherwise"),
+    ],
+)
+def test_a_slug_is_cut_between_words(name: str, slug: str) -> None:
+    assert identifiers.slug(name, "otherwise") == slug

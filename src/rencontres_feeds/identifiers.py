@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rencontres_feeds.spelling import fold
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
 _DAY = re.compile(r"(.*?)\d{4}-\d{2}-\d{2}")
 _COUNTED = re.compile(r"(.*?)(\d+)")
+_MAX_SLUG = 40
 
 
 def following(ids: Sequence[str], usual: str, taken: Iterable[str] = (), day: str = "") -> str:
@@ -42,3 +45,11 @@ def free(name: str, used: Container[str]) -> str:
     while found.casefold() in used:
         found, number = f"{name}-{number}", number + 1
     return found
+
+
+def slug(name: str, otherwise: str) -> str:
+    """A name in small letters, digits and hyphens, cut between its words; `otherwise` if nothing is left."""
+    whole = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+    if len(whole) > _MAX_SLUG:
+        whole = whole[: _MAX_SLUG + 1].rpartition("-")[0] or whole[:_MAX_SLUG]
+    return whole or otherwise

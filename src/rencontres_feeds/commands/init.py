@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from rencontres_feeds import ci, console, desk, moments, press, stock
+from rencontres_feeds import ci, console, desk, identifiers, moments, press, stock
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import LANGUAGES, Message, msgid
 from rencontres_feeds.commands import arguments, asking
@@ -16,7 +15,6 @@ from rencontres_feeds.console import Telling, option
 from rencontres_feeds.console import command as make
 from rencontres_feeds.editing import sample
 from rencontres_feeds.problems import Refusal, errors
-from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,20 +71,24 @@ def command(
 ) -> None:
     """Begin; with a forge's name, write its workflow too."""
     with Telling(source) as telling:
-        workflow = source.parent / ci.file(forge) if forge else None
-        if forge and workflow:
-            desk.refuse_existing(workflow)
+        if forge:
+            desk.refuse_existing(source.parent / ci.file(forge))
         if not (forge and source.exists()):
             _begin(telling, now, language, given)
-        if forge and workflow:
-            desk.place(workflow, ci.workflow(forge).encode())
-            telling.note(Message("new      {name}", name=str(workflow)))
-            telling.note(
-                Message(
-                    "Next: commit {path}; docs/hosting/pages.md tells what to set on the forge.",
-                    path=str(workflow),
-                )
-            )
+        if forge:
+            _set_up(telling, forge)
+
+
+def _set_up(telling: Telling, forge: ci.Forge) -> None:
+    workflow = telling.source.parent / ci.file(forge)
+    desk.place(workflow, ci.workflow(forge).encode())
+    telling.note(Message("new      {name}", name=str(workflow)))
+    telling.note(
+        Message(
+            "Next: commit {path}; docs/hosting/pages.md tells what to set on the forge.",
+            path=str(workflow),
+        )
+    )
 
 
 def _begin(telling: Telling, now: datetime, language: Language | None, given: dict[str, str | None]) -> None:
@@ -111,7 +113,7 @@ def _begin(telling: Telling, now: datetime, language: Language | None, given: di
 
 def _beginning(given: dict[str, str | None], language: Language) -> sample.Beginning:
     title = given["title"] or ""
-    name = given["id"] or _slug(title)
+    name = given["id"] or identifiers.slug(title, "cycle")
     return sample.Beginning(
         id=name,
         title=title,
@@ -124,10 +126,6 @@ def _beginning(given: dict[str, str | None], language: Language) -> sample.Begin
     )
 
 
-def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:40].strip("-") or "cycle"
-
-
 def _complete(given: dict[str, str | None], language: Language) -> None:
     """Ask for what was not given."""
 
@@ -136,7 +134,13 @@ def _complete(given: dict[str, str | None], language: Language) -> None:
             given[name] = asking.ask(question, kind, default, needed=needed)
 
     put("title", Message("Name of the cycle"), _TITLE, needed=True)
-    put("id", Message("Its id, which never changes"), _ID, _slug(given["title"] or ""), needed=True)
+    put(
+        "id",
+        Message("Its id, which never changes"),
+        _ID,
+        identifiers.slug(given["title"] or "", "cycle"),
+        needed=True,
+    )
     put("organizer", Message("Who holds it (Enter: nothing is said)"), _ORGANIZER)
     put("email", Message("E-mail address of the organizer, which is published (Enter: none)"), _EMAIL)
     put("url", Message("Public address of the site (Enter: an example for now)"), _URL)

@@ -6,7 +6,6 @@ reader would refuse stands there as a comment.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.editing import handwriting
 from rencontres_feeds.problems import Problem, errors
 from rencontres_feeds.source import printable
-from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +30,6 @@ _CHECK = Message("to be checked")
 _ABSENT = Problem(Message("there is no readable file “{path}”", path=""))  # a draft names none
 _EXAMPLE = "https://rencontres.example/{id}/"
 _MAX_TITLE = 500
-_MAX_SLUG = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ class _Drafter:
     def _cycle(self) -> Iterator[str]:
         harvest, say = self.harvest, self.catalogue.say
         title = harvest.title or say(Message("Meetings"))
-        name = _slug(title, "cycle")
+        name = identifiers.slug(title, "cycle")
         yield f"# {say(_HEAD)}"
         yield f"{t.CYCLE_NODE.name}:"
         yield self.field(t.ID, name, "  ", doubt=True)
@@ -210,11 +207,5 @@ def _venues(meetings: tuple[Meeting, ...]) -> dict[str, Place]:
     venues: dict[str, Place] = {}
     for meeting in meetings:
         if meeting.place and meeting.place not in venues.values():
-            venues[identifiers.free(_slug(meeting.place.name, "salle"), venues)] = meeting.place
+            venues[identifiers.free(identifiers.slug(meeting.place.name, "salle"), venues)] = meeting.place
     return venues
-
-
-def _slug(name: str, otherwise: str) -> str:
-    """A name in letters, digits and hyphens, cut between its words."""
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
-    return slug[:_MAX_SLUG].rpartition("-")[0] or otherwise if len(slug) > _MAX_SLUG else slug or otherwise
