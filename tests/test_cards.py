@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
 import struct
 import zlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +15,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import publications as made
-from house import House, session, source
-from rencontres_feeds.catalogue import load
+from house import House, content, instant, session, source
+from rencontres_feeds import press
+from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.model import Theme, When
+from rencontres_feeds.problems import Problem
 from rencontres_feeds.publication import Former
 from rencontres_feeds.renderers import cards, letters
 from rencontres_feeds.renderers.cards import HEIGHT, WIDTH, Card
@@ -25,6 +30,8 @@ from rencontres_feeds.site import Drawn, Found, plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rencontres_feeds.press import Run
 
 WORDS = Words(load("fr"))
 PLAIN = Card("Cycle", "", False, "Jeudi 15 mars 2018", "Un titre", "Une salle", "Une association")  # noqa: FBT003  # a row
@@ -224,6 +231,87 @@ def test_any_text_has_its_place_on_a_card(card: Card) -> None:
     assert len(data) < 40_000
     assert not any(any(row[WIDTH - 60 :]) for row in rows)
     assert not any(any(row[30:]) for row in (*rows[:50], *rows[-30:]))
+
+
+# Which sessions have one
+
+PAST = session("a", "Un", "2015-12-01")
+
+
+def pictures(run: Run) -> dict[str, str]:
+    """Whose card the page of each session shows: in its head, in words, and to machines, alike."""
+    shown = {}
+    for name in run.publication.editions:
+        page = content(run, f"sessions/{name}.html").decode()
+        (image,) = re.findall(r'<meta property="og:image" content="https://essai.example/cycle/([^"]+)">', page)
+        (alt,) = re.findall(r'<meta property="og:image:alt" content="([^"]+)">', page)
+        drawn = run.site[image]
+        assert isinstance(drawn, Drawn)
+        assert isinstance(drawn.of, Card)
+        assert html.unescape(alt) == drawn.of.alt
+        assert f'"image": "https://essai.example/cycle/{image}"' in page
+        shown[name] = image.removeprefix("cards/").split(".")[0]
+    return shown
+
+
+def test_what_was_over_when_first_published_shows_the_card_of_the_cycle() -> None:
+    house = House()
+    filled_in = house.build(source(PAST, session("b", "Deux")))
+    assert pictures(filled_in) == {"a": "cycle", "b": "b"}
+    assert [name.split(".")[0] for name in filled_in.site if name.startswith("cards/")] == [
+        "cards/cycle",
+        "cards/b",
+    ]
+
+
+def test_ten_years_of_archive_draw_one_card() -> None:
+    held = [session(f"s{number}", f"Rencontre {number}", f"2015-03-{number:02}") for number in range(1, 29)]
+    run = House().build(source(*held))
+    assert [name.split(".")[0] for name in run.site if name.startswith("cards/")] == ["cards/cycle"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "now"),
+    [
+        (session("b"), "2018-03-15T19:29:59"),  # it ends at 20:30 in Paris
+        (session("b", time=""), "2018-03-15T22:59:59"),
+        (session("b", date="2018-03", time=""), "2018-03-31T21:59:59"),
+    ],
+)
+def test_who_comes_late_may_still_come(typed: str, now: str) -> None:
+    assert pictures(House().build(source(typed), now)) == {"b": "b"}
+    later = (instant(now) + timedelta(seconds=1)).isoformat()[:19]
+    assert pictures(House().build(source(typed), later)) == {"b": "cycle"}
+
+
+def test_no_byte_moves_because_a_session_is_over_now() -> None:
+    house = House()
+    text = source(PAST, session("b", "Deux"))
+    first = house.build(text)
+    assert house.build(text, "2028-01-10").site == first.site
+
+
+@pytest.mark.parametrize("status", ["confirmed", "cancelled", "postponed", "tentative"])
+def test_whatever_became_of_it_what_was_announced_keeps_a_card_of_its_own(status: str) -> None:
+    house = House()
+    house.build(source(session("b")))
+    assert pictures(house.build(source(session("b", status=status)), "2018-06-01")) == {"b": "b"}
+    assert pictures(House().build(source(session("b", status=status)), "2018-06-01")) == {"b": "cycle"}
+
+
+def test_an_edit_of_the_date_may_give_a_card_or_take_it() -> None:
+    house = House()
+    assert pictures(house.build(source(PAST))) == {"a": "cycle"}
+    moved = house.build(source(session("a", "Un", "2018-06-12")))
+    assert pictures(moved) == {"a": "a"}
+    assert pictures(house.build(source(session("a", "Un", "2018-03-01")), "2018-04-01")) == {"a": "a"}
+    assert pictures(house.build(source(PAST), "2018-04-02")) == {"a": "cycle"}
+
+
+def test_a_draft_shows_in_the_preview_what_it_will_show() -> None:
+    text = source(session("a", "Un", "2015-12-01", draft="true"), session("b", draft="true"))
+    draft = press.read(text.encode(), lambda _: Problem(Message("missing")), instant("2018-01-10"))
+    assert pictures(press.preview(draft, None, instant("2018-01-10")).run) == {"a": "cycle", "b": "b"}
 
 
 # Drawn once

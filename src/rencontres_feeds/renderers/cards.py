@@ -1,4 +1,4 @@
-"""The pictures that previews of a link show: a card for the cycle and one for each session.
+"""The pictures that previews of a link show: a card for the cycle and one for each session announced in time.
 
 A card's name tells what it shows, so that it is drawn again only when that changes, and that nobody's cache
 shows the old one.
@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import addresses, facts
+from rencontres_feeds import addresses, facts, moments
 from rencontres_feeds.renderers import letters, markdown, timeline, typography
 from rencontres_feeds.renderers.picture import Picture
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rencontres_feeds.renderers.picture import Colour
     from rencontres_feeds.renderers.wording import Words
 
+CYCLE = "cycle"
+"""Whose card it is that all pages have without one of their own."""
 WIDTH, HEIGHT = 1200, 630
 """What Facebook, LinkedIn, Mastodon and Signal show whole (https://ogp.me/)."""
 
@@ -82,13 +84,23 @@ class Card:
 
 def of(publication: Publication, words: Words) -> dict[str, Card]:
     """Name, relative to the site, of every card's file, to the card."""
-    cycle = publication.programme.cycle
-    made = {session.id: of_session(session, publication, words) for session in publication.sessions}
-    return {name("cycle", of_cycle(cycle)): of_cycle(cycle)} | {name(i, card): card for i, card in made.items()}
+    cycle = of_cycle(publication.programme.cycle)
+    own = [session for session in publication.sessions if has_own(session, publication)]
+    made = {session.id: of_session(session, publication, words) for session in own}
+    return {name(CYCLE, cycle): cycle} | {name(i, card): card for i, card in made.items()}
+
+
+def has_own(session: Session, publication: Publication) -> bool:
+    """Whether a session has a card of its own: it was to come when it was first published.
+
+    Nobody is invited to what is over. Time alone never changes the answer; an edit of the date may.
+    """
+    ends = moments.session_end(session, publication.programme.cycle)
+    return publication.editions[session.id].created < ends
 
 
 def of_cycle(cycle: Cycle) -> Card:
-    """The cycle's card, which pages without one of their own have too."""
+    """The cycle's card."""
     return _typeset(
         cycle,
         Card(

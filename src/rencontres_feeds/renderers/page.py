@@ -77,6 +77,7 @@ class _Site:
         self.by_id = {item.session.id: item for item in self.sessions}
         self.parted = timeline.part(publication.sessions, cycle, publication.modified)
         self.past, self.earlier = timeline.fold(self.parted.past, _HELD)
+        self.card = self._card(cards.CYCLE, cards.of_cycle(cycle))
         self.everywhere = {
             "_": words._,
             "cycle": cycle,
@@ -85,7 +86,7 @@ class _Site:
             "assets": assets.names(cycle.theme),
             "logo": cycle.theme.logo,
             "feeds": _FEEDS,
-            "card": self._card("cycle", cards.of_cycle(cycle)),
+            "card": self.card,
             "card_size": (cards.WIDTH, cards.HEIGHT),
             "calendar": addresses.CALENDAR,
             "home": addresses.INDEX,
@@ -125,7 +126,7 @@ class _Site:
         """One session, by its place in the programme."""
         item = self.sessions[number]
         session = item.session
-        card = self._card(session.id, cards.of_session(session, self.publication, self.words))
+        card = self._own_card(session) if cards.has_own(session, self.publication) else self.card
         return self._render(
             "session.html",
             item.name,
@@ -171,6 +172,9 @@ class _Site:
                 *(addresses.announcement(item.id) for item in self.publication.announcements),
             ],
         )
+
+    def _own_card(self, session: Session) -> views.Target:
+        return self._card(session.id, cards.of_session(session, self.publication, self.words))
 
     def _card(self, of: str, card: cards.Card) -> views.Target:
         """The picture that a preview of a page shows, and what is on it."""
