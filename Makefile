@@ -16,7 +16,7 @@ PO := $(wildcard src/rencontres_feeds/locales/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
 .DELETE_ON_ERROR:
-.PHONY: build setup proofs test check format format-check lint types catalogues catalogues-check screenshots lock clean help
+.PHONY: build setup proofs test check format format-check lint types catalogues catalogues-check bench screenshots lock clean help
 
 build: setup ## Build output/ from sessions.yaml (this is what `make` alone does)
 	@$(BIN)/rencontres-feeds build
@@ -70,6 +70,11 @@ catalogues: setup ## Gather the messages, bring the catalogues up to date and co
 catalogues-check: setup
 	$(BIN)/python hatch_build.py check
 
+SIZES ?= 4,200,1000,10000
+RUNS ?= 5
+bench: setup ## Measure builds against a plain script and Hugo (SIZES=, RUNS=, ONLY=: benchmarks/README.md)
+	$(BIN)/python benchmarks/bench.py --sizes $(SIZES) --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
+
 screenshots: setup ## Make the pictures of docs/screenshots/ from docs/sample/ (wants poppler-utils and pngquant)
 	$(BIN)/python tools/screenshots.py
 
@@ -89,7 +94,7 @@ lock: ## Make the lock again from pyproject.toml (UPGRADE=1: with the newest ver
 clean: ## Remove the environment and everything that the tools made
 	rm -rf .venv build dist htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	rm -f $(MO)
-	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
+	find src tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
