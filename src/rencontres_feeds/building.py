@@ -95,15 +95,16 @@ def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
 
     `told` hears how far the writing has come.
     """
+    first = None
     if not output.exists():
-        press.run(draft, None, now, consent)  # what stops a first build stops it before the folder is made
+        first = press.run(draft, None, now, consent)  # what stops it, stops it before there is a folder
     elif draft.programme is None:
         raise Refusal(draft.problems)
     with writer.locked(output) as held:
         recovered = writer.recover(held)
         if recovered:  # what was to be done for the first time may be done
             consent = replace(consent, first=False)
-        built = _compare(draft, output, now, consent)
+        built = _compare(draft, output, now, consent, first=first)
         writer.publish(held, built.run.site, built.plan, source.parent, told)
     return replace(built, recovered=recovered)
 
@@ -124,12 +125,19 @@ def check(draft: Draft, output: Path, now: datetime, consent: Consent, elsewhere
     return built
 
 
-def _compare(
-    draft: Draft, output: Path, now: datetime, consent: Consent, elsewhere: Ledger | None = None
+def _compare(  # noqa: PLR0913  # as `build`, and what is at hand already
+    draft: Draft,
+    output: Path,
+    now: datetime,
+    consent: Consent,
+    elsewhere: Ledger | None = None,
+    *,
+    first: Run | None = None,
 ) -> Built:
+    """`first`: the run without a ledger, if it was made already."""
     before = folder.read(output, site.LEDGER)
     last = ledger.dumps(elsewhere) if before is None and elsewhere else before
-    run = press.run(draft, last, now, consent)
+    run = first if first and last is None else press.run(draft, last, now, consent)
     if before is None:
         _refuse_orphans(run, output)
     old = ledger.loads(before) if before is not None else None
