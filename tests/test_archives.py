@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from house import House, content, instant, session, source
-from rencontres_feeds import archives
+from rencontres_feeds import archives, difference
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.publication import Item
 
@@ -107,6 +107,16 @@ def test_another_number_of_items_cuts_nothing_anew() -> None:
     assert {n: more.site[n] for n in ("atom-1.xml", "atom-2.xml")} == {
         n: first.site[n] for n in ("atom-1.xml", "atom-2.xml")
     }
+
+
+def test_what_is_in_an_archive_is_not_withdrawn_and_its_correction_is_told() -> None:
+    house = House()
+    before = house.build(cycle(*many(0, 30), shown=10)).ledger
+    sessions = many(0, 30)
+    sessions[3] = sessions[3].replace("Essai 3", "Essai corrigé")
+    run = house.build(cycle(*sessions, shown=10), "2018-01-11")
+    found = difference.between(before, run, difference.onto(before, run.site), instant("2018-01-11"))
+    assert [(a.item.about, a.state) for a in found.articles] == [("s3", "corrected")]
 
 
 def test_an_archived_item_is_corrected_where_it_is() -> None:

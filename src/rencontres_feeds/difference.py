@@ -241,9 +241,10 @@ def _removed(run: Run, editions: dict[str, Edition]) -> Iterator[Meeting]:
 
 def _articles(publication: Publication, before: Ledger | None) -> tuple[Article, ...]:
     known = {item.id: item for item in before.items} if before else {}
-    shown = {entry.item.id for entry in publication.entries}
+    archived = [entry for archive in reversed(publication.archives) for entry in archive]
+    shown = {entry.item.id: entry for entry in (*publication.entries, *archived)}  # some are in both
     found = []
-    for entry in publication.entries:
+    for entry in shown.values():
         item, old = entry.item, known.get(entry.item.id)
         if old is None:
             found.append(Article(item, "new", entry.title))
