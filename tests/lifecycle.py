@@ -16,6 +16,7 @@ from lxml import etree
 
 import strict_html
 from house import House, content, refused
+from rencontres_feeds import addresses
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.problems import Refusal
 from rencontres_feeds.site import LEDGER
@@ -51,6 +52,8 @@ class Seen:
 
     files: Mapping[str, object] = field(default_factory=dict)
     events: dict[str, Any] = field(default_factory=dict)
+    calendars: dict[str, str] = field(default_factory=dict)
+    """Name of the calendar in which each event stands."""
     items: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     """Id to title, published and updated."""
     pages: dict[str, str] = field(default_factory=dict)
@@ -58,14 +61,19 @@ class Seen:
 
 def see(run: Run) -> Seen:
     """Read a publication back."""
-    calendar: Any = icalendar.Calendar.from_ical(content(run, "calendar.ics"))
-    events = {str(event["UID"]).partition("@")[0]: event for event in calendar.walk("VEVENT")}
+    events, calendars = {}, {}
+    for name in sorted(filter(addresses.is_calendar, run.site)):
+        calendar: Any = icalendar.Calendar.from_ical(content(run, name))
+        for event in calendar.walk("VEVENT"):
+            session = str(event["UID"]).partition("@")[0]
+            assert session not in events
+            events[session], calendars[session] = event, name
     pages = {
         name.removeprefix("sessions/").removesuffix(".html"): _page(content(run, name))
         for name in sorted(run.site)
         if name.startswith("sessions/") and name.endswith(".html")
     }
-    return Seen(run.site, events, _feeds(run), pages)
+    return Seen(run.site, events, calendars, _feeds(run), pages)
 
 
 def _feeds(run: Run) -> dict[str, tuple[str, str, str]]:
@@ -145,6 +153,11 @@ def _events(before: Seen, after: Seen) -> str:
             ]
             said = "".join(f"<br>« {_plain(line)} »" for line in report)
             told.append(f"`{name}` " + ", ".join([marks, *stamps]) + f": {shown}{said}")
+        here, there = before.calendars.get(name), after.calendars.get(name)
+        if here and there and here != there:
+            told.append(f"`{name}` passes from {here} to {there}")
+        elif not here and there != "calendar.ics":
+            told.append(f"`{name}` stands in {there}")
     return "<br>".join(told) or NOTHING
 
 

@@ -12,6 +12,9 @@ FILE = "\n      file: documents/cr.pdf"
 TEXT = "{text: Tout est dit.}"
 ONE = source(session())
 THREE = [session(f"s{n}", f"Essai {n}", f"2018-0{n + 2}-15") for n in (1, 2, 3)]
+YEARS = [session(f"s{n}", f"Essai {n}", f"{2016 + n}-06-15") for n in range(3)]
+_reported = session("s0", "Essai 0", "2016-06-15", report=TEXT)
+_postponed = session("s1", "Essai 1", "2017-06-15", status="postponed")
 FORGET = Consent(forget=frozenset({"s1"}))
 
 BEGIN = Step("published", ONE, "2018-01-10")
@@ -24,6 +27,11 @@ def after(*steps: Step) -> list[Step]:
 
 def announced(title: str) -> str:
     return source(session(), more=f"announcements:\n  - {{id: a1, date: 2018-01-12, title: {title}}}\n")
+
+
+def beginning(year: int, *sessions: str) -> str:
+    """A source whose calendar begins with a year."""
+    return source(*sessions).replace("venues:", f"  calendar_from: {year}\nvenues:", 1)
 
 
 STORIES: dict[str, list[Step]] = {
@@ -176,6 +184,18 @@ STORIES: dict[str, list[Step]] = {
         Step("another day", source(session(date="2018-03-22"))),
         Step("`cycle: language`", source(session(date="2018-03-22"), language="en"), "2018-01-20"),
     ),
+    "The calendar begins later": [
+        Step("three years of meetings", source(*YEARS), "2018-01-10"),
+        Step("`calendar_from: 2017`", beginning(2017, *YEARS)),
+        Step("`calendar_from: 2018`", beginning(2018, *YEARS), "2018-01-13"),
+        Step("a report of 2016", beginning(2018, _reported, *YEARS[1:]), "2018-01-14"),
+        Step("`calendar_from: 2017` again", beginning(2017, _reported, *YEARS[1:]), "2018-01-15"),
+        Step("the line is left out", source(_reported, *YEARS[1:]), "2018-01-16"),
+    ],
+    "A postponed meeting of a year that has left the calendar gets its date": [
+        Step("postponed", beginning(2018, _postponed, YEARS[2]), "2018-01-10"),
+        Step("the new date", beginning(2018, session("s1", "Essai 1", "2018-05-17"), YEARS[2])),
+    ],
     "A new version of the program words a line anew": after(
         Step("none, but the program", ONE, reworded=("Page: {url}", "La page\u00a0: {url}")),
     ),

@@ -266,6 +266,7 @@ ITEM = _object(
     published=INSTANT,
     updated=INSTANT,
 )
+CROSSING = _object(**{"from": TEXT}, to=TEXT, sessions=_list(TEXT))
 SCHEMA = _object(
     format={"const": 1},
     cycle=TEXT,
@@ -273,7 +274,7 @@ SCHEMA = _object(
     against=_maybe(_object(where=TEXT, relation={"enum": list(get_args(Relation))}, builds=NUMBER)),
     publish=FLAG,
     beginning={"enum": ["first", "real", None]},
-    calendar=_object(sessions=_list(MEETING), frame=FLAG),
+    calendar=_object(sessions=_list(MEETING), moves=_list(CROSSING), frame=FLAG),
     feeds=_object(items=_list(ITEM), frame=FLAG),
     pages=_object(**NAMES),
     documents=_object(**NAMES),

@@ -25,6 +25,7 @@ from rencontres_feeds.kinship import Kinship
 from rencontres_feeds.renderers import difference as sentences
 from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.site import Plan
+from stories import beginning
 
 if TYPE_CHECKING:
     from rencontres_feeds.difference import Difference
@@ -39,6 +40,7 @@ NEWS = "announcements:\n  - {id: nouvelle, date: 2018-01-05, title: Une annonce,
 REAL = "https://rencontres-reelles.fr/"
 FIVE = [session(f"s{n}", f"Essai {n}", f"2018-0{n}-15") for n in range(3, 8)]
 MANY = [session(f"s{n:02}", f"Essai {n}", f"2018-03-{n:02}") for n in range(1, 13)]
+PAST = [session(f"s{n}", f"Essai {n}", f"201{5 + n // 2}-06-15") for n in range(4)] + [session("s9")]
 TWO = source(session(), session("s2", "Un autre", "2018-04-05"))
 HELD = {"date": "2018-01-09"}
 
@@ -125,6 +127,16 @@ STORIES: dict[str, list[str | Step]] = {
     ],
     "the title of the cycle": [START, START.replace("Cycle d'essai", "Nouveau cycle")],
     "the description of the cycle": [START, START.replace("  language:", "  description: Bonjour.\n  language:")],
+    "the calendar begins later, and earlier again": [
+        source(*PAST),
+        beginning(2017, *PAST),
+        beginning(2018, *PAST),
+        source(*PAST),
+    ],
+    "the calendar begins later, and a meeting moves": [
+        source(*PAST),
+        beginning(2018, *PAST[:3], PAST[3].replace("2016-06-15", "2018-06-14"), PAST[4]),
+    ],
     "a new session": [START, TWO],
     "many new sessions": [source(), source(*MANY)],
     "a session is forgotten": [TWO, Step(START, forgetting("s2"))],

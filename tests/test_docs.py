@@ -119,6 +119,7 @@ def test_the_readme_names_every_file_of_the_site() -> None:
     names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
     for name in names:
         shown = re.sub(r"(?<=^sessions/)[^/]+(?=\.)|(?<=^announcements/)[^/]+(?=\.)", "<id>", name)
+        shown = re.sub(r"(?<=^calendar-)\d{4}", "<year>", shown)
         shown = re.sub(r"^(documents|assets|cards)/.*", r"\1/…", shown)
         assert f"`{shown}`" in README
 

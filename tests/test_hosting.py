@@ -210,6 +210,7 @@ def test_a_stranger_of_that_name_stops_the_build_and_is_told_where_it_belongs() 
     ("name", "header"),
     [
         ("calendar.ics", "text/calendar; charset=utf-8"),
+        ("calendar-2019.ics", "text/calendar; charset=utf-8"),
         ("feed.json", "application/feed+json"),
         ("ledger.json", "application/json"),
         ("sessions/feed.html", "text/html; charset=utf-8"),

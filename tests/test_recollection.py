@@ -36,7 +36,9 @@ def read(run: Run) -> published.Published:
     feed = [content(run, "atom.xml")]
     while before := published.previous(feed[-1]):
         feed.append(content(run, before.rpartition("/")[2]))
-    return published.Published(published.events(content(run, "calendar.ics")), published.feed(feed))
+    names = ["calendar.ics", *published.earlier(content(run, "calendar.ics"))]
+    events = tuple(event for name in names for event in published.events(content(run, name), name))
+    return published.Published(events, published.feed(feed))
 
 
 def recollected(run: Run, text: str, stock: Mapping[str, Document] = STOCK, now: str = "2018-03-02") -> Ledger:

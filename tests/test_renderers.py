@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from house import House, content, document, session, source
-from rencontres_feeds.renderers import calendar, fragments, markdown
+from rencontres_feeds.renderers import folding, fragments, markdown
 
 if TYPE_CHECKING:
     from typing import Any
@@ -148,7 +148,7 @@ def test_a_text_is_cut_between_words(text: str, limit: int, cut: str) -> None:
 @given(st.text(min_size=0, max_size=300).filter(lambda t: not set(t) & set("\r\n")))
 def test_lines_have_75_octets_at_most_and_unfold_to_what_they_were(text: str) -> None:
     text = text.encode("utf-8", "ignore").decode()
-    folded = calendar._fold([text])  # the format itself is the promise
+    folded = folding.fold([text])
     assert folded.replace(b"\r\n ", b"") == text.encode() + b"\r\n"
     for line in folded.removesuffix(b"\r\n").split(b"\r\n"):
         assert len(line) <= 75

@@ -382,3 +382,58 @@ def test_archives_are_read_as_well_and_must_all_be_there(here: Path) -> None:
     assert refused("copie/calendar.ics").startswith("atom-1.xml is damaged, or was not written by this program\n")
     (here / "copie" / "atom-1.xml").write_bytes(b"")
     assert refused("copie/calendar.ics").startswith("atom.xml is damaged, or was not written by this program\n")
+
+
+def parted(here: Path) -> dict[str, bytes]:
+    """The year is over, and the calendar begins with the next one."""
+    write(here, life()[-1][1].replace("venues:", "  calendar_from: 2018\nvenues:", 1))
+    done(build("2018-03-03"))
+    assert [name for name in public(here / "output") if name.startswith("calendar")] == [
+        "calendar-2017.ics",
+        "calendar.ics",
+    ]
+    return public(here / "output")
+
+
+@pytest.mark.parametrize(
+    "named", [["calendar.ics"], ["calendar-2017.ics"], ["atom.xml"], ["calendar.ics", "calendar-2017.ics"]]
+)
+def test_the_calendars_of_the_years_before_are_read_as_well(named: list[str], here: Path) -> None:
+    before = parted(here)
+    copy(here)
+    (here / "output" / "ledger.json").unlink()
+    done(run("restore", *(f"copie/{name}" for name in named)))
+    done(build("2018-03-04"))
+    assert public(here / "output") | {LEFT_PAGE: b""} == before | {LEFT_PAGE: b""}
+
+
+def test_they_are_found_on_the_web_too_and_must_all_be_there(here: Path) -> None:
+    before = parted(here)
+    by_calendar_elsewhere(here)
+    done(build("2018-03-04"))
+    assert public(here / "output") | {LEFT_PAGE: b""} == before | {LEFT_PAGE: b""}
+    (here / "copie" / "calendar-2017.ics").unlink()
+    (here / "output" / "ledger.json").unlink()
+    missing = "copie/calendar-2017.ics cannot be read: there is no such file\n"
+    assert refused("copie/calendar.ics").startswith(missing)
+    (here / "copie" / "calendar-2017.ics").write_bytes(b"BEGIN:VCALENDAR")
+    damaged = "calendar-2017.ics is damaged, or was not written by this program\n"
+    assert refused("copie/calendar.ics").startswith(damaged)
+
+
+def test_a_calendar_of_a_year_that_came_back_is_cleared_away_by_the_next_build(here: Path) -> None:
+    parted(here)
+    write(here, life()[-1][1])
+    by_calendar(here)
+    done(build("2018-03-04"))
+    assert "calendar-2017.ics" not in public(here / "output")
+
+
+def test_what_stands_in_the_calendar_of_a_year_is_not_forgotten_either(here: Path) -> None:
+    assert b"UID:g@" in parted(here)["calendar-2017.ics"]
+    old = copy(here)
+    write(here, (here / "sessions.yaml").read_text().replace("title: De longue date", "title: Autrement"))
+    done(build("2018-03-04"))
+    (here / "output" / "ledger.json").unlink()
+    loss = "the session “g” would go back from revision 2 to revision 1\n"
+    assert refused(str(old / "ledger.json")).startswith(loss)

@@ -318,6 +318,11 @@ def test_a_calendar_that_names_another_address_or_is_too_large_is_told() -> None
         FINE, seen=(_seen("calendar.ics", body=head + b"X-LONG:a\r\n" * 100_000 + b"END:VCALENDAR" + tail),)
     )
     assert [(f.code, f.grade) for f in programs.judge(large)] == [("large", "host"), ("readable", "fine")]
+    year = replace(large, seen=(replace(large.seen[0], name="calendar-2025.ics"),))
+    assert [(f.code, f.names) for f in programs.judge(year)] == [
+        ("large", ("calendar-2025.ics",)),
+        ("self", ("calendar-2025.ics",)),
+    ]
     feed = b'{"items": [], "x": "' + b"a" * 1_000_000 + b'"}'
     assert next(f.code for f in programs.judge(replace(FINE, seen=(_seen("feed.json", body=feed),)))) == "large"
 

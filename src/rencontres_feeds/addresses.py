@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 INDEX = "index.html"
@@ -18,6 +19,8 @@ NO_JEKYLL = ".nojekyll"
 FOR_HOSTS = (APACHE, HEADERS, NO_JEKYLL)
 """What the web host reads, and serves to nobody."""
 
+_EARLIER = re.compile(r"calendar-\d{4}\.ics")
+
 
 def page(session: str) -> str:
     """Name of a session's page."""
@@ -27,6 +30,21 @@ def page(session: str) -> str:
 def event(session: str) -> str:
     """Name of a session's own calendar file."""
     return f"sessions/{session}.ics"
+
+
+def calendar(year: int) -> str:
+    """Name of the calendar of a year that the one to subscribe to has left behind; of that one, for 0."""
+    return f"calendar-{year}.ics" if year else CALENDAR
+
+
+def is_calendar(name: str) -> bool:
+    """Whether this names a calendar, either way."""
+    return name == CALENDAR or is_earlier(name)
+
+
+def is_earlier(name: str) -> bool:
+    """Whether this names the calendar of such a year."""
+    return _EARLIER.fullmatch(name) is not None
 
 
 def archive(number: int) -> str:

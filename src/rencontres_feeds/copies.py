@@ -16,11 +16,11 @@ from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Refusal, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rencontres_feeds.ledger import Ledger
     from rencontres_feeds.model import Programme
-    from rencontres_feeds.published import Published
+    from rencontres_feeds.published import Event, Published
 
 _MEND = Message("Nothing was changed. Name a file, a folder or an address that holds a ledger.json.")
 
@@ -74,10 +74,9 @@ def _found(where: str) -> tuple[str, bytes | None]:
 
 
 def _public(where: Sequence[str]) -> Published:
-    """The calendar and the feed with all its archives, each as named, else beside the other."""
-    calendar = next((w for w in where if _suffix(w) == ".ics"), _beside(where[0], addresses.CALENDAR))
+    """The calendars and the feed with all its archives, each as named, else beside the other."""
     feed = next((w for w in where if _suffix(w) == ".xml"), _beside(where[0], addresses.ATOM))
-    events = published.events(_get(calendar))
+    events = published.newest(_events(where))
     documents = [_get(feed)]
     seen = set[str]()
     while before := published.previous(documents[-1]):
@@ -87,6 +86,18 @@ def _public(where: Sequence[str]) -> Published:
         seen.add(name)
         documents.append(_get(_beside(feed, name)))
     return published.Published(events, published.feed(documents))
+
+
+def _events(where: Sequence[str]) -> Iterator[Event]:
+    """The events of all calendars: of those named, of the one that members subscribe to, and those it names."""
+    named = [w for w in where if _suffix(w) == ".ics"]
+    if all(addresses.is_earlier(_name(w)) for w in named):
+        named.append(_beside(where[0], addresses.CALENDAR))
+    for calendar in named:  # it grows meanwhile
+        data = _get(calendar)
+        yield from published.events(data, _name(calendar))
+        beside = (_beside(calendar, name) for name in published.earlier(data))
+        named += [name for name in beside if name not in named]
 
 
 def _get(where: str) -> bytes:
@@ -123,9 +134,12 @@ def _loaded(where: str, data: bytes) -> list[Ledger]:
         ) from refusal
 
 
+def _name(where: str) -> str:
+    return PurePath(urlsplit(where).path if web.is_address(where) else where).name
+
+
 def _suffix(where: str) -> str:
-    path = urlsplit(where).path if web.is_address(where) else where
-    return PurePath(path).suffix.lower()
+    return PurePath(_name(where)).suffix.lower()
 
 
 def _beside(where: str, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import measures, parts, values
+from rencontres_feeds import dates, measures, parts, values
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.keys import Built, Key, Later, Many, Table
 from rencontres_feeds.model import Organizer
@@ -114,6 +114,17 @@ FEED_ITEMS = Key(
     example="100",
     meant=("articles", "items", "flux"),
 )
+CALENDAR_FROM = Key(
+    "calendar_from",
+    dates.year,
+    "calendrier depuis",
+    about=msgid(
+        "the year with which the calendar to subscribe to begins; sessions that were over before it leave that"
+        " calendar, for `calendar-<year>.ics`"
+    ),
+    example="2020",
+    meant=("calendrier", "calendar", "depuis", "from", "calendar since"),
+)
 THEME: Key[Node] = Key(
     "theme",
     Later(THEME_TABLE),
@@ -143,6 +154,7 @@ CYCLE = Table(
         FREE.being(msgid("yes or no, for every session that does not say it itself"), "oui"),
         DURATION,
         FEED_ITEMS,
+        CALENDAR_FROM,
         THEME,
         EMBED_FROM,
     ),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
+_YEAR = re.compile(r"[0-9]{4}")
+_IN_A_DAY = re.compile(r"(?<![0-9])(?:19[7-9]|20[0-9])[0-9](?![0-9])")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 _SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _WORDS = re.compile(r"(?:([0-9]{1,2})(?:er)? )?([^\W\d_]+)\.? ([0-9]{4})")
@@ -87,6 +89,20 @@ def day(node: Node, reading: Reading) -> date | None:
     if typed is not None and typed.day is None:
         reading.error(node.span, Message("the day is missing"), Message("Write it as 2017-11-28."))
     return typed.day if typed else None
+
+
+def year(node: Node, reading: Reading) -> int | None:
+    """A year, four digits."""
+    text = bare(node, reading)
+    if text is None:
+        return None
+    if _YEAR.fullmatch(text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
+        return int(text)
+    mend = Message("Write four digits, from {first} to {last}.", first=FIRST_YEAR, last=LAST_YEAR)
+    if guessed := _IN_A_DAY.search(text):
+        mend = Message("Write the year alone:\n{line}", line=reading.line(node.span, guessed[0]))
+    reading.error(node.span, Message("“{text}” is not a year", text=text), mend)
+    return None
 
 
 def looks_like_a_day(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from rencontres_feeds import addresses, facts, ledger, moments, site
+from rencontres_feeds import addresses, calendars, facts, ledger, moments, site
 from rencontres_feeds.facts import Change
 from rencontres_feeds.site import LEDGER, Found
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from rencontres_feeds.calendars import Move
     from rencontres_feeds.ledger import Ledger
     from rencontres_feeds.model import Cycle, Session
     from rencontres_feeds.press import Run
@@ -112,6 +113,8 @@ class Difference:
     """Newest first; the removed ones last."""
     posters: tuple[Poster, ...]
     files: Names
+    moves: tuple[Move, ...] = ()
+    """Sessions that go from one calendar to another."""
 
     @property
     def pages(self) -> Names:
@@ -125,9 +128,10 @@ class Difference:
 
     @property
     def calendar_frame(self) -> bool:
-        """The calendar's file changes, and no event in it."""
+        """The files of the calendars change, and no event in them."""
         dated = any(m.was is not None or m.sequence is not None for m in self.meetings)
-        return addresses.CALENDAR in self.files.changed and not dated
+        changed = any(map(addresses.is_calendar, self.files.changed))
+        return changed and not dated and not self.moves
 
     @property
     def feeds_frame(self) -> bool:
@@ -180,7 +184,9 @@ def between(before: Ledger | None, run: Run, files: Names, now: datetime) -> Dif
     meetings = (*_meetings(publication, editions, reported), *_removed(run, editions))
     cycle = publication.programme.cycle
     posters = tuple(poster for meeting in meetings for poster in _poster(meeting, cycle, now))
-    return Difference(beginning, meetings, articles, posters, files)
+    listed = before.files if before else {}
+    moves = calendars.moves(editions, listed, publication.programme)
+    return Difference(beginning, meetings, articles, posters, files, moves)
 
 
 def _meetings(publication: Publication, editions: dict[str, Edition], reported: set[str]) -> Iterator[Meeting]:

@@ -207,6 +207,8 @@ class Cycle:
     """Origins (RFC 6454, `https://host`) whose pages may hold `embed.html` in a frame; empty: it was not said."""
     feed_items: int = FEED_ITEMS
     """How many of the newest items the feeds show; Atom keeps the others in its archives."""
+    calendar_from: int = 0
+    """The year with which the calendar that members subscribe to begins; 0: with the first session."""
 
 
 @dataclass(frozen=True, slots=True)

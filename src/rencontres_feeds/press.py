@@ -13,6 +13,7 @@ from rencontres_feeds import (
     addresses,
     advice,
     archives,
+    calendars,
     editions,
     guards,
     identity,
@@ -27,7 +28,7 @@ from rencontres_feeds.catalogue import Message, load, said
 from rencontres_feeds.ledger import Ledger
 from rencontres_feeds.problems import Problem, Refusal, errors, in_order, refuse
 from rencontres_feeds.publication import Publication
-from rencontres_feeds.renderers import calendar, cards, entries, feeds, hosting, jsonfeed, page
+from rencontres_feeds.renderers import calendar, cards, entries, feeds, hosting, jsonfeed, page, vevent
 from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.site import LEDGER, Copied, Drawn, Made
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from rencontres_feeds.problems import Span
     from rencontres_feeds.programme import Stock
     from rencontres_feeds.publication import Edition, Entry, Item
-    from rencontres_feeds.renderers.calendar import Lines
+    from rencontres_feeds.renderers.vevent import Lines
     from rencontres_feeds.site import Site
 
 
@@ -149,7 +150,7 @@ def _make(case: Case, before: bytes | None) -> Run:
     words = Words(load(plan.cycle.language))
     told = editions.tell(case)
     events = _events(case, told.editions, words)
-    digests = {name: calendar.digest(lines) for name, lines in events.items()}
+    digests = {name: vevent.digest(lines) for name, lines in events.items()}
     shown = _entries(case, told, words)
     told_by = {entry.item.id: entries.digest(entry) for entry in shown}
     marked, items = editions.mark(told, digests, told_by, now)
@@ -211,7 +212,7 @@ def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Conse
 def _events(case: Case, known: Mapping[str, Edition], words: Words) -> dict[str, Lines]:
     cycle = case.programme.cycle
     return {
-        session.id: calendar.event(session, known[session.id], cycle, words)
+        session.id: vevent.event(session, known[session.id], cycle, words)
         for session in case.programme.sessions
         if not session.draft
     }
@@ -262,9 +263,10 @@ def _publication(plan: Programme, new: Ledger, shown: list[Entry]) -> Publicatio
     for entry in dated:
         if entry.item.archive:
             kept[entry.item.archive - 1].append(entry)
+    public = {name: e for name, e in new.editions.items() if not e.forgotten}
     return Publication(
         programme=plan,
-        editions={name: e for name, e in new.editions.items() if not e.forgotten},
+        editions=public,
         entries=tuple(dated[: plan.cycle.feed_items]),
         feed=new.feed,
         created=new.created,
@@ -272,15 +274,16 @@ def _publication(plan: Programme, new: Ledger, shown: list[Entry]) -> Publicatio
         updated=new.updated,
         announcements=new.announcements,
         archives=tuple(map(tuple, kept)),
+        calendars=calendars.parted((s for s in plan.sessions if s.id in public), plan.cycle),
     )
 
 
 def _site(publication: Publication, events: Mapping[str, Lines], words: Words, known: Mapping[str, str]) -> Site:
     """`known`: the sha256 of files that are published already, by name."""
     shown = publication.editions
-    rendered = {name: calendar.event_bytes(lines, shown[name]) for name, lines in events.items()}
+    rendered = {name: vevent.event_bytes(lines, shown[name]) for name, lines in events.items()}
     made = {
-        addresses.CALENDAR: calendar.calendar(publication, rendered.values()),
+        **calendar.calendars(publication, rendered),
         addresses.RSS: feeds.rss(publication, words),
         **feeds.atom(publication, words),
         addresses.JSON_FEED: jsonfeed.feed(publication),

@@ -61,7 +61,7 @@ def read(root: Node, stock: Stock, now: datetime, lines: tuple[str, ...] = ()) -
     top = record(root, t.TOP, reading)
     if top is None:
         return Read(None, tuple(reading.problems), {}, reading.keys)
-    cycle = _cycle(top, stock, reading)
+    cycle = _cycle(top, stock, now, reading)
     reader = _Reader(cycle, _venues(top, reading), stock, now, reading)
     sessions = reader.sessions(top)
     announcements = reader.announcements(top, {s.id for s, _ in sessions})
@@ -78,7 +78,7 @@ def read(root: Node, stock: Stock, now: datetime, lines: tuple[str, ...] = ()) -
     return Read(programme, problems, places, reading.keys)
 
 
-def _cycle(top: Record, stock: Stock, reading: Reading) -> Cycle:
+def _cycle(top: Record, stock: Stock, now: datetime, reading: Reading) -> Cycle:
     """The cycle; stand-ins for what could not be read keep the sessions readable."""
     node = top.get(t.CYCLE_NODE)
     found = record(node, t.CYCLE, reading) if node is not None else None
@@ -96,9 +96,11 @@ def _cycle(top: Record, stock: Stock, reading: Reading) -> Cycle:
         free=found.get(t.FREE),
         duration=found.get(t.DURATION),
         feed_items=found.take(t.FEED_ITEMS, FEED_ITEMS),
+        calendar_from=found.take(t.CALENDAR_FROM, 0),
         theme=theme.read(found.get(t.THEME), stock, reading),
         embed_from=tuple(dict.fromkeys(found.take(t.EMBED_FROM, ()))),
     )
+    reading.problems += rules.calendar_begins(found, cycle, now)
     if found.get(t.CYCLE_URL) and rules.is_example(cycle.url):
         reading.warn(
             found.place(t.CYCLE_URL),

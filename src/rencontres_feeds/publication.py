@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rencontres_feeds.model import Announcement, Programme, Session, Status, When
 
 Kind = Literal["session", "change", "report", "announcement"]
@@ -155,6 +157,8 @@ class Publication:
     """Those of the source and those that left it: what is published stays."""
     archives: tuple[tuple[Entry, ...], ...] = field(default=())
     """The older entries, by the number of their archive, from 1; in each the newest first."""
+    calendars: Mapping[int, tuple[Session, ...]] = field(default_factory=dict)
+    """The sessions of each calendar, by its year, as `calendars` parts them; 0 is the one to subscribe to."""
 
     @property
     def sessions(self) -> tuple[Session, ...]:

@@ -21,7 +21,7 @@ from rencontres_feeds.catalogue import LANGUAGES, Message
 from rencontres_feeds.problems import refuse
 from rencontres_feeds.publication import Enclosure, Kind
 from rencontres_feeds.renderers import fragments
-from rencontres_feeds.renderers.calendar import PRODID
+from rencontres_feeds.renderers.calendar import EARLIER, PRODID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.model import Language
     from rencontres_feeds.problems import Refusal
-    from rencontres_feeds.renderers.calendar import Lines
+    from rencontres_feeds.renderers.vevent import Lines
 
 _MARKS = ("DTSTAMP:", "CREATED:", "LAST-MODIFIED:", "SEQUENCE:")
 _FOLD = re.compile(r"\r?\n[ \t]")
@@ -111,8 +111,8 @@ class Published:
 # The calendar (RFC 5545)
 
 
-def events(data: bytes) -> tuple[Event, ...]:
-    """The events of a calendar. Raises Refusal if it is damaged, or not of this program."""
+def events(data: bytes, name: str = addresses.CALENDAR) -> tuple[Event, ...]:
+    """The events of a calendar called `name`. Raises Refusal if it is damaged, or not of this program."""
     try:
         text = data.decode("utf-8")
         calendar = Calendar.from_ical(text)
@@ -122,14 +122,36 @@ def events(data: bytes) -> tuple[Event, ...]:
         lines = _events_lines(text)
         return tuple(_event(*both) for both in zip(components, lines, strict=True))
     except (ValueError, LookupError, AttributeError, TypeError) as error:
-        raise illegible(addresses.CALENDAR) from error
+        raise illegible(name) from error
+
+
+def earlier(data: bytes) -> tuple[str, ...]:
+    """The names of the calendars of the years before, as the one to subscribe to has them."""
+    heads = (
+        line.rpartition("/")[2] for line in _unfolded(data.decode("utf-8", "replace")) if line.startswith(EARLIER)
+    )
+    return tuple(name for name in heads if addresses.is_earlier(name))
+
+
+def newest(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Each event once, as it was published last."""
+    found: dict[str, Event] = {}
+    for event in events:
+        known = found.setdefault(event.uid, event)
+        if (event.sequence, event.modified) > (known.sequence, known.modified):
+            found[event.uid] = event
+    return tuple(found.values())
+
+
+def _unfolded(text: str) -> list[str]:
+    return _LINE.split(_FOLD.sub("", text))
 
 
 def _events_lines(text: str) -> list[Lines]:
     """The content lines of each event, as they were before they were folded."""
     found: list[Lines] = []
     inside: list[str] | None = None
-    for line in _LINE.split(_FOLD.sub("", text)):
+    for line in _unfolded(text):
         if line == "BEGIN:VEVENT":
             inside = []
         elif line == "END:VEVENT" and inside is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rencontres_feeds import facts, identity, moments
 from rencontres_feeds.model import Session, When
 from rencontres_feeds.publication import Edition, Facts, Former
-from rencontres_feeds.renderers import calendar
+from rencontres_feeds.renderers import vevent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +46,7 @@ class Recogniser:
             sequence=event.sequence,
             created=event.created,
             modified=event.modified,
-            digest=calendar.digest(event.lines),
+            digest=vevent.digest(event.lines),
             told=told,
             title=identity.title_digest(self.title(event)),
             announced=session.announced if session else None,
@@ -56,14 +56,14 @@ class Recogniser:
             if session is None:
                 break
             now = replace(edition, told=facts.of(session), title=identity.title_digest(session.title))
-            if calendar.digest(calendar.event(session, now, self.cycle, self.words)) == plain.digest:
+            if vevent.digest(vevent.event(session, now, self.cycle, self.words)) == plain.digest:
                 return now
         return proposed[0]
 
     def title(self, event: Event) -> str:
         """The title of the session, without what the event puts around it."""
         hole = Session("", _HOLE, self._when(event), self.cycle.timezone, status=self._status(event))
-        before, _, after = calendar.summary(hole, self.words).partition(_HOLE)
+        before, _, after = vevent.summary(hole, self.words).partition(_HOLE)
         return event.summary.removeprefix(before).removesuffix(after)
 
     def history(self, changes: Iterable[Item]) -> tuple[Former, date | None]:
@@ -136,7 +136,7 @@ class Recogniser:
 
     def _is_line_of(self, line: str, venue: Venue) -> bool:
         placed = Session("", "", When((1, 1)), self.cycle.timezone, venue=venue)
-        return calendar.location(placed, self.words) == line
+        return vevent.location(placed, self.words) == line
 
 
 def _begins_line_of(line: str, venue: Venue) -> bool:

@@ -5,14 +5,15 @@ One remark, one function, in a plain list; each yields problems that are warning
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import addresses, facts, moments
+from rencontres_feeds import addresses, calendars, facts, moments, rules
 from rencontres_feeds import tables as t
-from rencontres_feeds.catalogue import Message
+from rencontres_feeds.catalogue import Message, Plural
 from rencontres_feeds.problems import Problem
 from rencontres_feeds.site import Made
 
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
 MANY_OCTETS = 800_000
 """Google is said to drop what lies beyond about 1 MB: said in time."""
+WELL_UNDER = MANY_OCTETS // 2
+"""A calendar of which nobody needs to think again for some years."""
 SOON = timedelta(hours=48)
 """Google reads a calendar again after up to a day, and people look at it some time later."""
+_EVENT = b"\r\nBEGIN:VEVENT\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,57 @@ def of(outcome: Outcome) -> tuple[Problem, ...]:
 def _large(outcome: Outcome) -> Iterator[Problem]:
     made = outcome.site[addresses.CALENDAR]
     if isinstance(made, Made) and len(made.data) > MANY_OCTETS:
-        size = len(made.data) // 1000
+        size, year = len(made.data) // 1000, _beginning(outcome, made.data)
         yield _remark(
-            Message("the calendar has {size} kB; Google is said to read no more than about 1,000", size=size)
+            Message("the calendar has {size} kB; Google is said to read no more than about 1,000", size=size),
+            Message(
+                "To let it begin later, type “{key}: {year}” under “cycle:”. Meetings that were over before then"
+                " leave the calendars of those who subscribed, and stand in calendars of their own, one a year.",
+                key=t.CALENDAR_FROM.word(outcome.case.keys),
+                year=year,
+            )
+            if year
+            else None,
+        )
+
+
+def _beginning(outcome: Outcome, data: bytes) -> int:
+    """The first year with which a calendar of these octets would be well under the limit.
+
+    If there is none, the last that may be typed; 0 if that does not make it smaller.
+    """
+    cycle = outcome.case.programme.cycle
+    shown = [s for s in outcome.case.programme.sessions if not s.draft and s.when.day]
+    shown = [s for s in shown if calendars.of(s, cycle) == calendars.SUBSCRIBED]
+    octets: Counter[int] = Counter()
+    for session, event in zip(shown, data.split(_EVENT)[1:], strict=True):  # they stand in this order
+        octets[calendars.over(session.when, session.timezone, cycle)] += len(event)
+    latest, left = rules.begun(outcome.case.now), len(data)
+    begins = 0
+    for year in sorted(year for year in octets if year < latest):
+        left, begins = left - octets[year], year + 1
+        if left <= WELL_UNDER:
+            break
+    return begins
+
+
+def _leaving(outcome: Outcome) -> Iterator[Problem]:
+    """Meetings that members see in their calendars now, and will not any more."""
+    case = outcome.case
+    moves = calendars.moves(case.published, case.ledger.files, case.programme)
+    gone = [move for move in moves if move.before == calendars.SUBSCRIBED]
+    if gone:
+        yield _remark(
+            Plural(
+                "{n} meeting leaves the calendar that members subscribe to, for {names}",
+                "{n} meetings leave the calendar that members subscribe to, for {names}",
+                n=sum(len(move.sessions) for move in gone),
+                names=", ".join(addresses.calendar(move.after) for move in gone),
+            ),
+            Message(
+                "Their own calendars will not show it any more. An earlier year under “{key}:” keeps it there.",
+                key=t.CALENDAR_FROM.word(case.keys),
+            ),
         )
 
 
@@ -139,12 +191,13 @@ def _minute(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _remark(what: Message, mend: Message | None = None) -> Problem:
+def _remark(what: Message | Plural, mend: Message | None = None) -> Problem:
     return Problem(what, mend, severity="warning")
 
 
 _REMARKS: tuple[Callable[[Outcome], Iterator[Problem]], ...] = (
     _large,
+    _leaving,
     _left,
     _moved,
     _announced,

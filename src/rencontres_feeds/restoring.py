@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rencontres_feeds import (
     addresses,
+    calendars,
     copies,
     folder,
     ledger,
@@ -157,12 +158,13 @@ def _refuse_loss(new: Ledger, there: Ledger | None, output: Path) -> None:
 
 
 def _shown(output: Path) -> merging.Known:
-    """What the calendar and the feed in the folder say, as far as they can be read."""
+    """What the calendars and the feed in the folder say, as far as they can be read."""
     sessions, items = {}, {}
-    with suppress(Refusal):
-        calendar = folder.read(output, addresses.CALENDAR)
-        for event in published.events(calendar or b""):
-            sessions[event.session] = (event.uid, event.sequence, event.modified)
+    subscribed = folder.read(output, addresses.CALENDAR) or b""
+    for name in (addresses.CALENDAR, *published.earlier(subscribed)):
+        with suppress(Refusal):
+            for event in published.events(folder.read(output, name) or b"", name):
+                sessions[event.session] = (event.uid, event.sequence, event.modified)
     with suppress(Refusal):
         feed = folder.read(output, addresses.ATOM)
         items = {news.id: news.updated for news in published.feed([feed or b""]).news}
@@ -176,6 +178,10 @@ def _ours(new: Ledger, draft: Draft, now: datetime) -> set[str]:
         if not edition.forgotten:
             names |= {addresses.page(name), addresses.event(name)}
     names |= {addresses.announcement(a.id) for a in new.announcements}
+    if draft.programme:
+        cycle = draft.programme.cycle  # whose calendar may have begun later than it does now
+        told = (edition.told.when for edition in new.editions.values())
+        names |= {addresses.calendar(calendars.over(when, cycle.timezone, cycle)) for when in told}
     names |= {addresses.archive(item.archive) for item in new.items if item.archive}
     there = {s.id for s in draft.programme.sessions} if draft.programme else set()
     gone = frozenset(name for name, e in new.editions.items() if not e.forgotten) - there

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rencontres_feeds.keys import Key, Record
     from rencontres_feeds.model import Announcement, Cycle, Session
 
+_LAST_ON_EARTH = timedelta(hours=12)
+"""How far behind UTC the clocks are where a year begins last."""
 _EXAMPLES = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
 
 
@@ -66,6 +68,27 @@ def is_example(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return any(host == name or host.endswith("." + name) for name in _EXAMPLES)
+
+
+def begun(now: datetime) -> int:
+    """The year that has begun everywhere on Earth."""
+    return (now - _LAST_ON_EARTH).year
+
+
+def calendar_begins(found: Record, cycle: Cycle, now: datetime) -> Iterator[Problem]:
+    """No session that is still to come may leave the calendar: the year must have begun, wherever one is held."""
+    latest = begun(now)
+    if cycle.calendar_from > latest:
+        yield Problem(
+            Message("{year} has not begun everywhere yet", year=cycle.calendar_from),
+            Message(
+                "What is to come must stay in the calendar. At the latest it begins in {latest}:"
+                " “{key}: {latest}”.",
+                latest=latest,
+                key=found.word(t.CALENDAR_FROM),
+            ),
+            found.place(t.CALENDAR_FROM),
+        )
 
 
 def not_in_future(

@@ -45,6 +45,12 @@ _SHAPES: Mapping[Callable[..., object], Shape] = {
     measures.size: {"type": ["number", "string"], "pattern": "[0-9]"},
     dates.day: _DAY,
     dates.day_or_month: _DAY,
+    dates.year: {
+        "type": ["integer", "string"],
+        "pattern": r"^\s*[0-9]{4}\s*$",
+        "minimum": dates.FIRST_YEAR,
+        "maximum": dates.LAST_YEAR,
+    },
     dates.hours: {"type": "string", "pattern": "[0-9]"},
 }
 """By their readers; all others read a text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import Message, Plural
 from rencontres_feeds.renderers import titles
 from rencontres_feeds.renderers.entries import LABELS
@@ -16,6 +17,7 @@ from rencontres_feeds.renderers.wording import past_midnight
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from rencontres_feeds.calendars import Move
     from rencontres_feeds.difference import Article, Difference, Meeting, Names, Poster, Reason, State
     from rencontres_feeds.facts import Change
     from rencontres_feeds.model import When
@@ -107,8 +109,29 @@ def _calendar(difference: Difference, words: Words) -> Iterator[str]:
         yield words._(
             "Calendar: {n} sessions are corrected in their details: {names}", n=len(corrected), names=names
         )
+    for move in difference.moves:
+        yield words.say(_move(move))
     if difference.calendar_frame:
         yield words._("Calendar: what it says of itself changes, and no session")
+
+
+def _move(move: Move) -> Plural:
+    """Sessions that leave the calendar to subscribe to, or come back to it."""
+    n, old = len(move.sessions), addresses.calendar(move.before)
+    if move.after:
+        return Plural(
+            "Calendar: {n} session passes from {old} to {new}",
+            "Calendar: {n} sessions pass from {old} to {new}",
+            n=n,
+            old=old,
+            new=addresses.calendar(move.after),
+        )
+    return Plural(
+        "Calendar: {n} session comes back from {old}",
+        "Calendar: {n} sessions come back from {old}",
+        n=n,
+        old=old,
+    )
 
 
 def _meeting(meeting: Meeting, words: Words) -> str:

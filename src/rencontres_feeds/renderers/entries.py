@@ -13,7 +13,7 @@ from rencontres_feeds.catalogue import Message
 from rencontres_feeds.model import Report
 from rencontres_feeds.publication import Enclosure, Entry
 from rencontres_feeds.renderers import fragments, markdown, titles
-from rencontres_feeds.renderers.calendar import report_address
+from rencontres_feeds.renderers.vevent import report_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,12 +9,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import moments
+from rencontres_feeds import addresses, moments
 from rencontres_feeds.renderers.difference import lines
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from rencontres_feeds.calendars import Move
     from rencontres_feeds.difference import Article, Difference, Meeting, Names, Poster
     from rencontres_feeds.kinship import Kinship
     from rencontres_feeds.problems import Problem
@@ -51,6 +52,7 @@ def _content(difference: Difference, publication: Publication, about: About, wor
         "beginning": difference.beginning,
         "calendar": {
             "sessions": [_meeting(meeting, cycle.duration) for meeting in difference.meetings],
+            "moves": [_move(move) for move in difference.moves],
             "frame": difference.calendar_frame,
         },
         "feeds": {
@@ -85,6 +87,14 @@ def _meeting(meeting: Meeting, duration: timedelta | None) -> dict[str, object]:
         "sequence": {"before": meeting.was, "after": meeting.sequence},
         "before": _facts(meeting.before, meeting.timezone, duration),
         "after": None if meeting.state == "removed" else _facts(meeting.told, meeting.timezone, duration),
+    }
+
+
+def _move(move: Move) -> dict[str, object]:
+    return {
+        "from": addresses.calendar(move.before),
+        "to": addresses.calendar(move.after),
+        "sessions": list(move.sessions),
     }
 
 

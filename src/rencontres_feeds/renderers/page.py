@@ -110,6 +110,7 @@ class _Site:
             purpose=prose.html(self.cycle.description, self.cycle, 2),
             summary=_summary(self.cycle.description),
             subscription=subscribe.subscription(self.cycle),
+            before=[(year, addresses.calendar(year)) for year in self.publication.calendars if year],
             code=qr.svg(self.cycle.url),
         )
 

@@ -24,7 +24,7 @@ LARGE_FEED = 1_000_000
 def judge(seen: Observations) -> Iterator[Finding]:
     """What is found in the calendar and the feeds that are there."""
     parsed, strange = 0, []
-    read = [s for s in seen.seen if s.name in reading.READ and s.status == 200]
+    read = [s for s in seen.seen if reading.followed(s.name) and s.status == 200]
     for file in read:
         try:
             own = reading.own_address(file.name, file.body)
@@ -38,7 +38,10 @@ def judge(seen: Observations) -> Iterator[Finding]:
             strange.append(file.name)
         if _too_large(file.name, file.body):
             what = Message("{name} is so large that some programs drop a part of it", name=file.name)
-            mend = Message("Google stops at about 1 MB or 1,100 events. Shorten texts, or begin a new cycle.")
+            mend = Message(
+                "Google stops at about 1 MB or 1,100 events. Let the calendar begin later, with"
+                " “calendar_from” in the source; check proposes the year."
+            )
             yield Finding("large", "host", what, (mend,), (file.name,))
     if strange:
         what = Message("they give another address than {address} as their own", address=seen.named)
@@ -48,6 +51,6 @@ def judge(seen: Observations) -> Iterator[Finding]:
 
 
 def _too_large(name: str, body: bytes) -> bool:
-    if name == addresses.CALENDAR:
+    if addresses.is_calendar(name):
         return len(body) > LARGE_CALENDAR or body.count(b"\nBEGIN:VEVENT") > MANY_EVENTS
     return len(body) > LARGE_FEED

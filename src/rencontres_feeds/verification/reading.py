@@ -12,17 +12,22 @@ from rencontres_feeds import addresses
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 READ = (addresses.CALENDAR, addresses.RSS, addresses.ATOM, addresses.JSON_FEED)
-"""What programs come back for."""
+"""What programs come back for all the time."""
 
 
 class Unparsable(Exception):
     """It is not what its name says; the argument tells why, in the words of the parser."""
 
 
+def followed(name: str) -> bool:
+    """Whether programs read it: a feed, or a calendar, be it that of a year before."""
+    return name in READ or addresses.is_earlier(name)
+
+
 def own_address(name: str, data: bytes) -> str:
     """The address that a calendar or feed gives as its own; empty: none. Raises Unparsable."""
     try:
-        if name == addresses.CALENDAR:
+        if addresses.is_calendar(name):
             return str(Calendar.from_ical(data).get("SOURCE", ""))
         if name == addresses.JSON_FEED:
             return _of_json(json.loads(data))
