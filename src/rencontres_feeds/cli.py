@@ -15,6 +15,7 @@ import click
 
 from rencontres_feeds import __version__, console, languages
 from rencontres_feeds.catalogue import Message, msgid
+from rencontres_feeds.stamp import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text files here
     with languages.speaking(sys.argv[1:]):
         try:
-            commands()
+            commands(obj=Stamp(sys.argv[1:]))
         except Exception:  # noqa: BLE001  # the last door: whatever comes here is our fault
             traceback.print_exc()
             console.say(Message("This is a mistake of the program, not yours. Nothing more was done."), err=True)

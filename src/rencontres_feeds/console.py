@@ -134,6 +134,12 @@ class Telling:
         if self._volume > QUIET and self._form is None:
             _print(self.catalogue.say(message), err=err)
 
+    def noted(self, message: Message | Plural) -> str | None:
+        """What `note` would print; None: under `--verbose` it would not stand alone."""
+        if self._volume >= VERBOSE:
+            return None
+        return self.catalogue.say(message) + "\n" if self._volume > QUIET else ""
+
     def print(self, lines: Iterable[str]) -> None:
         """Print lines that are in words already, on standard output; none of them drives the terminal."""
         for line in lines:

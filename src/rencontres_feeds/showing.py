@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.catalogue import Catalogue
-    from rencontres_feeds.model import Document, Language
+    from rencontres_feeds.model import Language
     from rencontres_feeds.problems import Problem
-    from rencontres_feeds.programme import Stock
     from rencontres_feeds.site import Content
     from rencontres_feeds.watch import State
 
@@ -66,7 +65,8 @@ def look(source: Path, output: Path, now: datetime, language: Callable[[Language
     catalogue = language(None)
     seen = None
     try:
-        draft = building.read(source, now, _asking(source.parent, files))
+        at_hand = stock.noting(source.parent, lambda path: files.setdefault(path, watch.state(path)))
+        draft = building.read(source, now, at_hand)
         lines, catalogue = draft.lines, language(draft.language)
         before, unread = _ledger(output)
         seen = press.preview(draft, before, now)
@@ -117,17 +117,6 @@ def _answer(name: str, content: Content, folder: Path, dress: _Dress) -> Answer:
         return Answer(media.header(name), folder / content.path)
     media_type = media.header(name)
     return Answer(media_type, dress.page(content.data.decode()) if media_type == _PAGE else content.data)
-
-
-def _asking(at: Path, files: dict[Path, State]) -> Stock:
-    """The stock of a folder; which files it is asked for, found or not, is noted in `files`."""
-    at_hand = stock.of(at)
-
-    def ask(path: str) -> Document | Problem:
-        files[at / path] = watch.state(at / path)
-        return at_hand(path)
-
-    return ask
 
 
 def _ledger(output: Path) -> tuple[bytes | None, tuple[Problem, ...]]:

@@ -18,6 +18,8 @@ from rencontres_feeds.model import Document
 from rencontres_feeds.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rencontres_feeds.programme import Stock
 
 FOLDER = "documents"
@@ -29,6 +31,17 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 def of(folder: Path) -> Stock:
     """The stock of a folder; each file is read once."""
     return cache(lambda path: _look(folder, path))
+
+
+def noting(folder: Path, note: Callable[[Path], object]) -> Stock:
+    """The stock of a folder; `note` hears of each file that is looked for, before it is, there or not."""
+    at_hand = of(folder)
+
+    def ask(path: str) -> Document | Problem:
+        note(folder / path)
+        return at_hand(path)
+
+    return ask
 
 
 def _look(folder: Path, path: str) -> Document | Problem:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import building
+import click
+
+from rencontres_feeds import building, stock
 from rencontres_feeds.catalogue import Message, Plural, msgid
 from rencontres_feeds.commands import arguments
 from rencontres_feeds.console import Progress, Telling
 from rencontres_feeds.console import command as make
 from rencontres_feeds.deployment import settings
+from rencontres_feeds.stamp import Stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from rencontres_feeds.building import Built
     from rencontres_feeds.guards import Consent
@@ -28,13 +31,15 @@ if TYPE_CHECKING:
 def command(source: Path, output: Path | None, now: datetime, consent: Consent) -> None:
     """Publish; say each file that changed, and the sum."""
     folder = arguments.folder(source, output)
+    looked = [source]
     with Telling(source) as telling:
         telling.detail(Message("source   {path}", path=str(source)))
         telling.detail(Message("folder   {path}", path=str(folder)))
-        draft = telling.draft = building.read(source, now)
+        draft = telling.draft = building.read(source, now, stock.noting(source.parent, looked.append))
         with Progress() as told:
             built = building.build(source, draft, folder, now, consent, told)
-        telling.warn(building.warnings(draft, built))
+        if changed := bool(built.plan.write or built.plan.remove):
+            telling.warn(building.warnings(draft, built))
         if built.recovered:
             telling.note(Message("An interrupted publication was finished first."))
         for name in built.plan.write:
@@ -43,18 +48,28 @@ def command(source: Path, output: Path | None, now: datetime, consent: Consent) 
             telling.note(Message("removed  {name}", name=name))
         for name in built.plan.keep:
             telling.detail(Message("same     {name}", name=name))
-        telling.note(_sum(built))
-        if built.plan.write or built.plan.remove:
+        telling.note(_sum(built, len(built.plan.write), len(built.plan.keep), len(built.plan.remove)))
+        if changed:
             telling.note(_next(built, folder, known=(source.parent / settings.FILE).exists()))
+        _remember(telling, built, looked, folder)
 
 
-def _sum(built: Built) -> Message:
+def _remember(telling: Telling, built: Built, looked: list[Path], folder: Path) -> None:
+    """Leave a stamp for the next build: nothing is to be done any more, and what is said then is the sum."""
+    stamp = click.get_current_context().find_object(Stamp)
+    said = telling.noted(_sum(built, 0, len(built.run.site), 0))
+    if stamp and said is not None:
+        site = {name: content.sha256 for name, content in built.run.site.items()}
+        stamp.keep(map(str, looked), str(folder), site, said)
+
+
+def _sum(built: Built, written: int, kept: int, removed: int) -> Message:
     return Message(
         "{sessions}: {written}, {kept}, {removed}.",
         sessions=Plural("{n} session", "{n} sessions", n=len(built.run.publication.editions)),
-        written=Plural("{n} file written", "{n} files written", n=len(built.plan.write)),
-        kept=Plural("{n} unchanged", "{n} unchanged", n=len(built.plan.keep)),
-        removed=Plural("{n} removed", "{n} removed", n=len(built.plan.remove)),
+        written=Plural("{n} file written", "{n} files written", n=written),
+        kept=Plural("{n} unchanged", "{n} unchanged", n=kept),
+        removed=Plural("{n} removed", "{n} removed", n=removed),
     )
 
 
