@@ -151,7 +151,7 @@ def of(number: int, former: Former = made.NOTHING, **fields: object) -> Card:
     session = replace(made.COMING[number], **fields)  # type: ignore[arg-type]  # any of its fields
     publication = made.publication((session,))
     edition = replace(publication.editions[session.id], former=former)
-    return cards.of_session(session, replace(publication, editions={session.id: edition}), WORDS)
+    return cards.of_session(session, edition.former, publication.programme.cycle, WORDS)
 
 
 def test_the_card_of_the_cycle() -> None:

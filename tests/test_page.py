@@ -636,9 +636,12 @@ IMAGE = "https://rencontres.example/essai/cards/essai.0123456789ab.png"
 
 
 def event(session: Session, former: Former = made.NOTHING, cycle: Cycle = made.CYCLE) -> dict[str, Any]:
-    text = jsonld.event(session, made.edition(session, former), cycle, IMAGE)
-    found = json.loads(text.removeprefix('<script type="application/ld+json">').removesuffix("</script>"))
+    script = jsonld.event(session, former, cycle, IMAGE)
+    text = script.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    found = json.loads(text)
     assert isinstance(found, dict)
+    laid_out = json.dumps(found, ensure_ascii=False, indent=1)
+    assert text == laid_out.replace("</", "<\\/").replace("<!--", "\\u003c!--")
     return found
 
 
@@ -759,9 +762,7 @@ def test_event_of_several_days() -> None:
 
 
 def test_event_cannot_end_its_script() -> None:
-    text = str(
-        jsonld.event(ATTACKED.sessions[0], made.edition(ATTACKED.sessions[0]), ATTACKED.programme.cycle, IMAGE)
-    )
+    text = str(jsonld.event(ATTACKED.sessions[0], made.NOTHING, ATTACKED.programme.cycle, IMAGE))
     assert text.count("<script") - text.count("<script>alert") == 1
     assert text.count("</script") == 1
     assert "<!--" not in text

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rencontres_feeds.model import Cycle, Session
-    from rencontres_feeds.publication import Publication
+    from rencontres_feeds.publication import Former, Publication
     from rencontres_feeds.renderers.letters import Face
     from rencontres_feeds.renderers.picture import Colour
     from rencontres_feeds.renderers.wording import Words
@@ -86,7 +86,8 @@ def of(publication: Publication, words: Words) -> dict[str, Card]:
     """Name, relative to the site, of every card's file, to the card."""
     cycle = of_cycle(publication.programme.cycle)
     own = [session for session in publication.sessions if has_own(session, publication)]
-    made = {session.id: of_session(session, publication, words) for session in own}
+    editions = publication.editions
+    made = {s.id: of_session(s, editions[s.id].former, publication.programme.cycle, words) for s in own}
     return {name(CYCLE, cycle): cycle} | {name(i, card): card for i, card in made.items()}
 
 
@@ -116,9 +117,8 @@ def of_cycle(cycle: Cycle) -> Card:
     )
 
 
-def of_session(session: Session, publication: Publication, words: Words) -> Card:
+def of_session(session: Session, former: Former, cycle: Cycle, words: Words) -> Card:
     """A session's card."""
-    cycle, former = publication.programme.cycle, publication.editions[session.id].former
     off = session.status in timeline.OFF
     changes = () if off else words.instead(former, facts.of(session))
     told = session.when.start or session.status == "tentative"  # else the status says what is not fixed

@@ -17,7 +17,7 @@ from rencontres_feeds import moments
 from rencontres_feeds.catalogue import Message, Plural
 from rencontres_feeds.problems import errors, excerpt, printable, printable_lines
 from rencontres_feeds.renderers import texts
-from rencontres_feeds.renderers.page import environment
+from rencontres_feeds.renderers.layout import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

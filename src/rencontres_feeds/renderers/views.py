@@ -8,26 +8,26 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from rencontres_feeds import addresses, facts, moments
-from rencontres_feeds.renderers import prose, subscribe, timeline
+from rencontres_feeds.renderers import cards, subscribe, timeline
 from rencontres_feeds.renderers.wording import past_midnight
 from rencontres_feeds.zones import zone
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from markupsafe import Markup
-
     from rencontres_feeds.model import Cycle, Report, Session, Speaker, Venue, When
-    from rencontres_feeds.publication import Entry, Publication
+    from rencontres_feeds.publication import Entry, Former, Publication
     from rencontres_feeds.renderers.wording import Words
 
 _SHOWN_FOR = timedelta(days=30)
 """How long the index has a change at its top."""
-
+_REMEMBERED = 256
+"""Venues."""
 
 REPORT = "compte-rendu"
 """Where a session's page has its report."""
@@ -72,6 +72,18 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """A session as published: all that decides what the pages show of it."""
+
+    session: Session
+    former: Former
+    past: bool
+    """Over, as of the publication."""
+    own_card: bool
+    """A preview of its page shows a card of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A session as the pages show it."""
 
@@ -104,13 +116,12 @@ class Shown:
     """Over, as of the publication."""
     place: Place
     speakers: tuple[Person, ...]
-    text: Markup
     google: str
+    """Empty once it is over, too."""
     free: bool | None
     report: str
     """What there is to say of a report that is not there."""
     reports: tuple[Target, ...]
-    report_text: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +141,32 @@ def iso(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def subjects(publication: Publication) -> tuple[Subject, ...]:
+    """All published sessions, in the order of the programme."""
+    cycle, editions = publication.programme.cycle, publication.editions
+    return tuple(
+        Subject(
+            session,
+            editions[session.id].former,
+            past=moments.session_end(session, cycle) <= publication.modified,
+            own_card=cards.has_own(session, publication),
+        )
+        for session in publication.sessions
+    )
+
+
 def sessions(publication: Publication, words: Words) -> list[Shown]:
     """All published sessions in words, in the order of the programme."""
-    return [_shown(s, order, publication, words) for order, s in enumerate(publication.sessions)]
-
-
-def _shown(session: Session, order: int, publication: Publication, words: Words) -> Shown:
     cycle = publication.programme.cycle
+    return [shown(subject, cycle, words, order) for order, subject in enumerate(subjects(publication))]
+
+
+def shown(subject: Subject, cycle: Cycle, words: Words, order: int = 0) -> Shown:
+    """A session in words; `order` is its place in the programme, for lists of several."""
+    session = subject.session
     off = session.status in timeline.OFF
-    former = publication.editions[session.id].former
-    place = _place(session)
+    place = _place(session.venue)
     days, hours = _when(session, words)
-    ends = moments.session_end(session, cycle)
     stated = session.when.start and (session.when.end or cycle.duration)
     return Shown(
         session=session,
@@ -149,7 +174,7 @@ def _shown(session: Session, order: int, publication: Publication, words: Words)
         event=addresses.event(session.id) if session.when.day else "",
         off=off,
         status=words.status(session),
-        changes=() if off else words.instead(former, facts.of(session)),
+        changes=() if off else words.instead(subject.former, facts.of(session)),
         note=session.note,
         days=days,
         hours=hours,
@@ -157,32 +182,30 @@ def _shown(session: Session, order: int, publication: Publication, words: Words)
         start=begin_value(session),
         end=end_value(session, cycle),
         begins=iso(moments.session_start(session)) if stated else "",
-        ends=iso(ends),
+        ends=iso(moments.session_end(session, cycle)),
         order=order,
-        past=ends <= publication.modified,
+        past=subject.past,
         year=timeline.year(session),
         place=place,
         speakers=tuple(_person(speaker, words) for speaker in session.speakers),
-        text=prose.html(session.description, cycle, 3),
-        google=subscribe.google_event(session, cycle, _line(place)),
+        google="" if subject.past else subscribe.google_event(session, cycle, _line(place)),
         free=cycle.free if session.free is None else session.free,
         report=_absent(session.report, words),
         reports=_reports(session, words),
-        report_text=prose.html(session.report.text if session.report else "", cycle, 3),
     )
 
 
-def news(entry: Entry, publication: Publication, words: Words) -> News:
-    """An item in words."""
-    cycle = publication.programme.cycle
+def news(entry: Entry, about: Session | None, cycle: Cycle, words: Words) -> News:
+    """An item in words; `about` is the session that it tells of, if it is still published."""
     item = entry.item
     make = addresses.announcement if item.kind == "announcement" else addresses.page
+    ends = [moments.session_end(about, cycle)] if about else []
     return News(
         title=entry.title,
         name=make(item.about),
         day=words.date(moments.local_day(item.published, cycle.timezone)),
         published=iso(item.published),
-        until=_until(entry, publication) if item.kind == "change" else "",
+        until=iso(min([item.published + _SHOWN_FOR, *ends])) if item.kind == "change" else "",
     )
 
 
@@ -212,15 +235,6 @@ def local(instant: datetime, timezone: str) -> str:
     return instant.astimezone(zone(timezone)).isoformat()
 
 
-def _until(entry: Entry, publication: Publication) -> str:
-    ends = [
-        moments.session_end(session, publication.programme.cycle)
-        for session in publication.sessions
-        if session.id == entry.item.about
-    ]
-    return iso(min([entry.item.published + _SHOWN_FOR, *ends]))
-
-
 def _when(session: Session, words: Words) -> tuple[str, str]:
     when = session.when
     pending = when.day is None or when.start is None
@@ -240,8 +254,8 @@ def _city(timezone: str) -> str:
     return timezone.rpartition("/")[2].replace("_", " ")
 
 
-def _place(session: Session) -> Place:
-    venue = session.venue
+@lru_cache(_REMEMBERED)
+def _place(venue: Venue | None) -> Place:
     if venue is None:
         return Place(None, (), "", "")
     city = " ".join(part for part in (venue.postal_code, venue.city) if part)
