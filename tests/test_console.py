@@ -20,7 +20,7 @@ from rencontres_feeds import annotations as forms
 from rencontres_feeds import console
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.cli import commands
-from rencontres_feeds.problems import Problem
+from rencontres_feeds.problems import Problem, Texts
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -168,7 +168,7 @@ def test_github_is_told_too_what_is_not_in_the_source(here: Path) -> None:
 
 
 def test_a_problem_may_have_neither_place_nor_mend() -> None:
-    assert forms.github([Problem(Message("no: 100 %"))], "s.yaml", (), load("en")) == "::error::no: 100 %25"
+    assert forms.github([Problem(Message("no: 100 %"))], Texts("s.yaml"), load("en")) == "::error::no: 100 %25"
 
 
 def test_github_is_told_nothing_where_all_is_well(here: Path) -> None:

@@ -15,7 +15,7 @@ from rencontres_feeds import building, press, showing
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.preview import LOOPBACK, Server
-from rencontres_feeds.problems import Problem, Refusal, Span
+from rencontres_feeds.problems import Problem, Refusal, Span, Texts
 from rencontres_feeds.renderers import preview
 from rencontres_feeds.site import LEDGER
 from rencontres_feeds.watch import Watch, state
@@ -464,8 +464,8 @@ def test_a_browser_that_goes_away_is_not_told_and_a_mistake_is(
 
 def test_problems_without_a_place_or_beyond_the_file_are_shown_without_an_excerpt() -> None:
     problems = (Problem(Message("here")), Problem(Message("there"), span=Span(9, 1, 2)))
-    shown = preview.problems(preview.Findings("un.yaml", (), problems, pages=False), load("en"))
+    shown = preview.problems(preview.Findings(Texts("un.yaml"), problems, pages=False), load("en"))
     assert "<pre" not in shown
     assert "un.yaml:9:1</span> there" in shown
-    nothing = preview.problems(preview.Findings("un.yaml", (), (), pages=True), load("en"))
+    nothing = preview.problems(preview.Findings(Texts("un.yaml"), (), pages=True), load("en"))
     assert "<h1>Nothing to mend</h1>" in nothing

@@ -67,6 +67,11 @@ def held(year: int) -> str:
     return f"years/{year}.html"
 
 
+def topic(slug: str) -> str:
+    """Name of the folder of a topic, in the site of an institute; it ends in `/`, as an address does."""
+    return f"topics/{slug}/"
+
+
 def absolute(base: str, name: str) -> str:
     """The public address of a file; `base` ends in `/`. The index is the folder itself."""
     return base if name == INDEX else base + quote(name)

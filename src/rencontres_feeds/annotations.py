@@ -11,24 +11,25 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rencontres_feeds.problems import Problem, errors, printable
+from rencontres_feeds.problems import Problem, Texts, errors, printable
 
 if TYPE_CHECKING:
     from rencontres_feeds.catalogue import Catalogue
 
-Form = Callable[[Sequence[Problem], str, Sequence[str], "Catalogue"], str]
-"""From problems, the source's path as it was named, its lines and a language, to what is printed."""
+Form = Callable[[Sequence[Problem], Texts, "Catalogue"], str]
+"""From problems, the files that they are in and a language, to what is printed."""
 
 
-def github(problems: Sequence[Problem], path: str, lines: Sequence[str], catalogue: Catalogue) -> str:
+def github(problems: Sequence[Problem], texts: Texts, catalogue: Catalogue) -> str:
     """A workflow command for each problem, on a line of its own; empty if there is none."""
-    del lines  # GitHub shows them itself
-    return "\n".join(_command(problem, path, catalogue) for problem in problems)
+    return "\n".join(_command(problem, texts.path_of(problem), catalogue) for problem in problems)
 
 
 def _command(problem: Problem, path: str, catalogue: Catalogue) -> str:
     span = problem.span
-    where = {"file": path, "line": span.line, "col": span.column, "endColumn": span.end - 1} if span else {}
+    where: dict[str, object] = {"file": path} if span or problem.file else {}
+    if span:
+        where |= {"line": span.line, "col": span.column, "endColumn": span.end - 1}
     named = ",".join(f"{name}={_property(str(value))}" for name, value in where.items())
     return f"::{problem.severity}{' ' if named else ''}{named}::{_data(_text(problem, catalogue))}"
 
@@ -41,12 +42,13 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def gitlab(problems: Sequence[Problem], path: str, lines: Sequence[str], catalogue: Catalogue) -> str:
+def gitlab(problems: Sequence[Problem], texts: Texts, catalogue: Catalogue) -> str:
     """A list of issues. A fingerprint is made of what is wrong and of the line's text, not of its number."""
     seen: dict[str, int] = {}
     issues = []
     for problem in problems:
         at = problem.span.line if problem.span else 1
+        path, lines = texts.path_of(problem), texts.lines_of(problem)
         line = lines[at - 1].strip() if problem.span and at <= len(lines) else ""
         about = "\0".join((path, catalogue.say(problem.what), line))
         seen[about] = seen.get(about, 0) + 1
@@ -62,9 +64,8 @@ def gitlab(problems: Sequence[Problem], path: str, lines: Sequence[str], catalog
     return _json(issues)
 
 
-def as_json(problems: Sequence[Problem], path: str, lines: Sequence[str], catalogue: Catalogue) -> str:
+def as_json(problems: Sequence[Problem], texts: Texts, catalogue: Catalogue) -> str:
     """One object: whether a build could go on, and the problems."""
-    del lines  # whoever reads this has the file
     found = [
         {
             "severity": problem.severity,
@@ -73,10 +74,11 @@ def as_json(problems: Sequence[Problem], path: str, lines: Sequence[str], catalo
             "line": problem.span.line if problem.span else None,
             "column": problem.span.column if problem.span else None,
             "end_column": problem.span.end if problem.span else None,
+            **({"file": texts.path_of(problem)} if problem.file else {}),
         }
         for problem in problems
     ]
-    return _json({"version": 1, "file": path, "ok": not errors(problems), "problems": found})
+    return _json({"version": 1, "file": texts.path, "ok": not errors(problems), "problems": found})
 
 
 def _text(problem: Problem, catalogue: Catalogue) -> str:

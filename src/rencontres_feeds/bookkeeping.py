@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from rencontres_feeds.model import Announcement, Link, Status, When
-from rencontres_feeds.publication import Edition, Facts, Former, Item, Kind, Verbatim
+from rencontres_feeds.publication import Edition, Facts, Former, Item, Kind, Topic, Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,6 +102,18 @@ def announcement_out(announcement: Announcement) -> dict[str, object]:
         text=announcement.text,
         links=[{"title": link.title, "url": link.url} for link in announcement.links],
         session=announcement.session,
+    )
+
+
+def topic_out(topic: Topic) -> dict[str, object]:
+    """What is kept of a topic."""
+    return _some(
+        key=topic.key,
+        title=topic.title,
+        feed=topic.feed,
+        held=topic.held,
+        changed=instant_out(topic.changed),
+        forgotten=topic.forgotten,
     )
 
 
@@ -238,4 +250,17 @@ def announcement_in(fields: Fields) -> Announcement:
         text=fields.text("text"),
         links=tuple(links),
         session=fields.text("session"),
+    )
+
+
+def topic_in(slug: str, fields: Fields) -> Topic:
+    """What `topic_out` wrote of the topic with this slug."""
+    return Topic(
+        slug=slug,
+        key=fields.text("key", None),
+        title=fields.text("title", None),
+        feed=fields.text("feed", None),
+        held=fields.text("held", None),
+        changed=fields.instant("changed"),
+        forgotten=fields.flag("forgotten"),
     )

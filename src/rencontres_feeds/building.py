@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import folder, ledger, press, site, stock, writer
+from rencontres_feeds import federation, folder, gathering, institute, ledger, press, shelves, site, stock, writer
 from rencontres_feeds.catalogue import Message
+from rencontres_feeds.gathering import Gathering
 from rencontres_feeds.problems import Problem, Refusal, refuse
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.guards import Consent
     from rencontres_feeds.ledger import Ledger
-    from rencontres_feeds.press import Draft, Run
+    from rencontres_feeds.press import Draft, Preview, Run
     from rencontres_feeds.programme import Stock
     from rencontres_feeds.site import Plan
 
@@ -54,12 +55,32 @@ def load(source: Path) -> bytes:
         ) from error
 
 
-def read(source: Path, now: datetime, at_hand: Stock | None = None) -> Draft:
-    """Read the source. Raises Refusal if the file itself cannot be read.
+def read(source: Path, now: datetime, stocks: Callable[[Path], Stock] = stock.of) -> Draft | Gathering:
+    """Read the source, or the institute's file with all that it names. Raises Refusal if it cannot be read.
 
-    `at_hand`: another stock than the files of its folder.
+    `stocks` gives the files at hand in a folder.
     """
-    return press.read(load(source), at_hand or stock.of(source.parent), now)
+    data = load(source)
+    if institute.is_one(data):
+        return gathering.read(data, shelves.of(source, stocks), now)
+    return press.read(data, stocks(source.parent), now, shelves.shared(source))
+
+
+def run(draft: Draft | Gathering, before: bytes | None, now: datetime, consent: Consent) -> Run:
+    """Make the site and the next ledger, of a cycle or of an institute. Raises Refusal."""
+    if isinstance(draft, Gathering):
+        return federation.run(draft, before, now, consent)
+    return press.run(draft, before, now, consent)
+
+
+def preview(draft: Draft | Gathering, before: bytes | None, now: datetime) -> Preview:
+    """As `run`, with the drafts, and where a build would be refused.
+
+    Raises Refusal only if nothing can be shown.
+    """
+    if isinstance(draft, Gathering):
+        return federation.preview(draft, before, now)
+    return press.preview(draft, before, now)
 
 
 def _not_there(source: Path) -> tuple[Message, Message]:
@@ -85,7 +106,7 @@ def _not_there(source: Path) -> tuple[Message, Message]:
 
 def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
     source: Path,
-    draft: Draft,
+    draft: Draft | Gathering,
     output: Path,
     now: datetime,
     consent: Consent,
@@ -97,7 +118,7 @@ def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
     """
     first = None
     if not output.exists():
-        first = press.run(draft, None, now, consent)  # what stops it, stops it before there is a folder
+        first = run(draft, None, now, consent)  # what stops it, stops it before there is a folder
     elif draft.programme is None:
         raise Refusal(draft.problems)
     with writer.locked(output) as held:
@@ -109,7 +130,9 @@ def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
     return replace(built, recovered=recovered)
 
 
-def check(draft: Draft, output: Path, now: datetime, consent: Consent, elsewhere: Ledger | None = None) -> Built:
+def check(
+    draft: Draft | Gathering, output: Path, now: datetime, consent: Consent, elsewhere: Ledger | None = None
+) -> Built:
     """Whatever would stop a build, stops it; nothing is written. Raises Refusal.
 
     `elsewhere` is the ledger to go on from where the folder has none.
@@ -126,7 +149,7 @@ def check(draft: Draft, output: Path, now: datetime, consent: Consent, elsewhere
 
 
 def _compare(  # noqa: PLR0913  # as `build`, and what is at hand already
-    draft: Draft,
+    draft: Draft | Gathering,
     output: Path,
     now: datetime,
     consent: Consent,
@@ -137,20 +160,20 @@ def _compare(  # noqa: PLR0913  # as `build`, and what is at hand already
     """`first`: the run without a ledger, if it was made already."""
     before = folder.read(output, site.LEDGER)
     last = ledger.dumps(elsewhere) if before is None and elsewhere else before
-    run = first if first and last is None else press.run(draft, last, now, consent)
+    made = first if first and last is None else run(draft, last, now, consent)
     if before is None:
-        _refuse_orphans(run, output)
+        _refuse_orphans(made, output)
     old = ledger.loads(before) if before is not None else None
     ours = old.files if old else {}
-    on_disk = folder.survey(output, {*run.site, *ours})
+    on_disk = folder.survey(output, {*made.site, *ours})
     found = on_disk.get(site.LEDGER)
     if before is not None and (found is None or found.sha256 != site.Made(before).sha256):
         raise refuse(
             Message("{name} was changed while it was being read", name=site.LEDGER),
             Message("Run the same command again."),
         )
-    plan = site.plan(run.site, on_disk, ours, replace=consent.replace)
-    return Built(run, plan, frozenset(name for name in plan.write if name not in on_disk), old)
+    plan = site.plan(made.site, on_disk, ours, replace=consent.replace)
+    return Built(made, plan, frozenset(name for name in plan.write if name not in on_disk), old)
 
 
 def _refuse_orphans(run: Run, output: Path) -> None:
@@ -168,6 +191,6 @@ def _refuse_orphans(run: Run, output: Path) -> None:
         )
 
 
-def warnings(draft: Draft, built: Built) -> tuple[Problem, ...]:
+def warnings(draft: Draft | Gathering, built: Built) -> tuple[Problem, ...]:
     """What the maintainer should look at, though it stops nothing."""
     return (*draft.problems, *built.run.warnings)

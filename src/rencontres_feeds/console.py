@@ -18,7 +18,7 @@ import click
 
 from rencontres_feeds import languages
 from rencontres_feeds.catalogue import LANGUAGES, Message, Plural, load, msgid
-from rencontres_feeds.problems import Refusal, printable, show
+from rencontres_feeds.problems import Refusal, Texts, printable, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.annotations import Form
     from rencontres_feeds.catalogue import Catalogue
+    from rencontres_feeds.gathering import Gathering
     from rencontres_feeds.model import Language
     from rencontres_feeds.press import Draft
     from rencontres_feeds.problems import Part, Problem
@@ -84,7 +85,7 @@ class Telling:
 
     def __init__(self, source: Path, form: Form | None = None) -> None:
         self.source = source
-        self.draft: Draft | None = None
+        self.draft: Draft | Gathering | None = None
         self._form = form
         """For machines: nothing is told until the end, and then all problems at once, on standard output."""
         self._problems: list[Problem] = []
@@ -105,8 +106,8 @@ class Telling:
                 self.warn([p for p in self.draft.problems if p not in told] if self.draft.programme else [])
             self.warn(problems)
         if self._form and (error is None or isinstance(error, Refusal)):
-            lines = self.draft.lines if self.draft else ()
-            if text := self._form(self._problems, self.source.as_posix(), lines, self.catalogue):
+            text = self._form(self._problems, self._texts(self.source.as_posix()), self.catalogue)
+            if text:
                 click.echo(text)
         if isinstance(error, Refusal):
             sys.exit(MEND)
@@ -121,13 +122,18 @@ class Telling:
         if self._form:
             self._problems += problems
             return
-        lines = self.draft.lines if self.draft else self.lines
-        catalogue = self.catalogue
+        texts, catalogue = self._texts(str(self.source)), self.catalogue
         told = iter(problems)
         for problem in islice(told, _MANY):
-            _print(show(problem, str(self.source), lines, catalogue, _paint), err=True)
+            path, lines = texts.path_of(problem), texts.lines_of(problem)
+            _print(show(problem, path, lines, catalogue, _paint), err=True)
         if rest := sum(1 for _ in told):
             _print(catalogue.say(Plural("… and {n} more", "… and {n} more", n=rest)), err=True)
+
+    def _texts(self, path: str) -> Texts:
+        """The files that are spoken of; `path` is the first of them."""
+        draft = self.draft
+        return Texts(path, draft.lines, draft.others) if draft else Texts(path, self.lines)
 
     def note(self, message: Message | Plural, *, err: bool = False) -> None:
         """Say what was done, on standard output unless that is taken; nothing under `--quiet`."""

@@ -40,23 +40,43 @@ def read(copies: Sequence[str], programme: Programme, output: Path) -> Memory:
 
     `output` is the folder of the site, for the documents that stand there.
     """
-    found = [_found(where) for where in copies]
-    public = [where for where, data in found if data is None]
+    named = [found(where) for where in copies]
+    public = [where for where, data in named if data is None]
     if not public:
-        ledgers = [known for where, data in found if data is not None for known in _loaded(where, data)]
+        ledgers = [known for where, data in named if data is not None for known in loaded(where, data)]
+        ledgers = [_of_cycle(known, programme.cycle.id) for known in ledgers]
         return Memory(merging.merge(ledgers), tuple(ledgers))
-    if len(public) < len(found):
+    if len(public) < len(named):
         raise refuse(
             Message("ledgers and a published calendar cannot be taken together"),
             Message("Name the ledgers alone; or, if they are too old, the calendar and its feed alone."),
         )
+    return Memory(recollected(programme, public, output), ())
+
+
+def recollected(programme: Programme, where: Sequence[str], output: Path) -> Ledger:
+    """The ledger of a cycle, as far as the calendar and the feed that are named tell it. Raises Refusal."""
     documents = [s.report.document.name for s in programme.sessions if s.report and s.report.document]
     there = folder.survey(output, documents)
     digests = {name: found.sha256 for name, found in there.items()}
-    return Memory(recollection.recollect(programme, _public(public), digests), ())
+    return recollection.recollect(programme, _public(where), digests)
 
 
-def _found(where: str) -> tuple[str, bytes | None]:
+def _of_cycle(known: Ledger, cycle: str) -> Ledger:
+    """A cycle's ledger, or what an institute's keeps of the cycle. Raises Refusal if it keeps nothing of it."""
+    if not known.cycles:
+        return known
+    if cycle in known.cycles:
+        return known.cycles[cycle]
+    raise refuse(
+        Message(
+            "this ledger belongs to an institute, “{other}”, without a cycle “{id}”", other=known.cycle, id=cycle
+        ),
+        Message("Its cycles: {names}.", names=", ".join(sorted(known.cycles))),
+    )
+
+
+def found(where: str) -> tuple[str, bytes | None]:
     """Where a ledger is, with its bytes; or a calendar or a feed, without."""
     if _suffix(where) in {".ics", ".xml"}:
         return where, None
@@ -64,18 +84,23 @@ def _found(where: str) -> tuple[str, bytes | None]:
     place = str(Path(where).parent) if page else where
     at = elsewhere.ledger_at(place)
     if Path(place).is_dir() and not Path(at).exists():
-        return _beside(at, addresses.CALENDAR), None
+        return beside(at, addresses.CALENDAR), None
     try:
         return at, elsewhere.octets(at, _MEND)
     except web.Absent:
         if at == where:  # a ledger was meant
             raise _nothing_at(where) from None
-        return _beside(at, addresses.CALENDAR), None
+        return beside(at, addresses.CALENDAR), None
+
+
+def feed_of(where: str) -> str:
+    """The id of the feed that is named, or that stands beside a calendar. Raises Refusal."""
+    return published.feed([_get(where if _suffix(where) == ".xml" else beside(where, addresses.ATOM))]).id
 
 
 def _public(where: Sequence[str]) -> Published:
     """The calendars and the feed with all its archives, each as named, else beside the other."""
-    feed = next((w for w in where if _suffix(w) == ".xml"), _beside(where[0], addresses.ATOM))
+    feed = next((w for w in where if _suffix(w) == ".xml"), beside(where[0], addresses.ATOM))
     events = published.newest(_events(where))
     documents = [_get(feed)]
     seen = set[str]()
@@ -84,7 +109,7 @@ def _public(where: Sequence[str]) -> Published:
         if name in seen:
             raise published.illegible(name)
         seen.add(name)
-        documents.append(_get(_beside(feed, name)))
+        documents.append(_get(beside(feed, name)))
     return published.Published(events, published.feed(documents))
 
 
@@ -92,12 +117,12 @@ def _events(where: Sequence[str]) -> Iterator[Event]:
     """The events of all calendars: of those named, of the one that members subscribe to, and those it names."""
     named = [w for w in where if _suffix(w) == ".ics"]
     if all(addresses.is_earlier(_name(w)) for w in named):
-        named.append(_beside(where[0], addresses.CALENDAR))
+        named.append(beside(where[0], addresses.CALENDAR))
     for calendar in named:  # it grows meanwhile
         data = _get(calendar)
         yield from published.events(data, _name(calendar))
-        beside = (_beside(calendar, name) for name in published.earlier(data))
-        named += [name for name in beside if name not in named]
+        others = (beside(calendar, name) for name in published.earlier(data))
+        named += [name for name in others if name not in named]
 
 
 def _get(where: str) -> bytes:
@@ -114,7 +139,7 @@ def _nothing_at(where: str) -> Refusal:
     )
 
 
-def _loaded(where: str, data: bytes) -> list[Ledger]:
+def loaded(where: str, data: bytes) -> list[Ledger]:
     """The ledger of a file, or both that git made one file of."""
     data = elsewhere.unturned(data)
     try:
@@ -142,5 +167,6 @@ def _suffix(where: str) -> str:
     return PurePath(_name(where)).suffix.lower()
 
 
-def _beside(where: str, name: str) -> str:
+def beside(where: str, name: str) -> str:
+    """What is called so in the same folder."""
     return urljoin(where, name) if web.is_address(where) else str(Path(where).parent / name)

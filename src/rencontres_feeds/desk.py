@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import building, disk, folder, ledger, press, site, stock
+from rencontres_feeds import building, disk, folder, ledger, press, shelves, site, stock
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.editing import revision
 from rencontres_feeds.model import Document
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from rencontres_feeds.ledger import Ledger
     from rencontres_feeds.model import Programme
     from rencontres_feeds.press import Draft
     from rencontres_feeds.programme import Stock
@@ -70,15 +71,26 @@ def opened(path: Path, data: bytes, draft: Draft, now: datetime) -> Opened:
 def read_again(source: Opened, data: bytes, adopted: Adopted | None = None) -> Draft:
     """What the source would be with these bytes, and with a file that is yet to be copied."""
     at_hand = stock.of(source.path.parent)
-    return press.read(data, _with(at_hand, adopted) if adopted else at_hand, source.now)
+    files = _with(at_hand, adopted) if adopted else at_hand
+    return press.read(data, files, source.now, shelves.shared(source.path))
 
 
-def taken(output: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """Ids of sessions and of announcements that were ever published. Raises Refusal as `ledger.loads` does."""
+def published(output: Path, cycle: str) -> Ledger | None:
+    """What is remembered of a cycle, by its id, be the folder its own or its institute's; None: nothing.
+
+    Raises Refusal as `ledger.loads` does.
+    """
     data = folder.read(output, site.LEDGER)
     if data is None:
-        return frozenset(), frozenset()
+        return None
     known = ledger.loads(data)
+    return known.cycles.get(cycle) if known.cycles else known
+
+
+def taken(known: Ledger | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Ids of sessions and of announcements that were ever published."""
+    if known is None:
+        return frozenset(), frozenset()
     about = {item.about for item in known.items if item.kind == "announcement"}
     return frozenset(known.editions), frozenset(about | {a.id for a in known.announcements})
 

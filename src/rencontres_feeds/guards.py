@@ -48,6 +48,8 @@ class Case:
     now: datetime
     keys: Language = "en"
     """The language that the keys of the source are in."""
+    within: str = ""
+    """What stands before an id on the command line: `toulouse/`, in an institute."""
 
     @property
     def published(self) -> dict[str, Edition]:
@@ -82,7 +84,7 @@ def _nothing_vanishes(case: Case) -> Iterator[Problem]:
             "If it is off, keep it with “{line}”, so that members learn of it. If its id was"
             " changed: the id is its identity; put the old one back. To take it out for good:"
             " rencontres-feeds build --forget {id}",
-            id=name,
+            id=case.within + name,
             line=t.status("cancelled", case.keys),
         )
         if session:
@@ -152,7 +154,7 @@ def _a_new_meeting_has_a_new_id(case: Case) -> Iterator[Problem]:
                 Message(
                     "A new meeting wants a new id; keep the old one as it was. If it is the same meeting:"
                     " rencontres-feeds build --same {id}",
-                    id=session.id,
+                    id=case.within + session.id,
                 ),
                 case.place(session, "date"),
             )

@@ -26,6 +26,11 @@ def feed(cycle: Cycle) -> str:
     return f"tag:{_host(cycle)},{_YEAR}:{cycle.id}"
 
 
+def topic(frame: Cycle, slug: str) -> str:
+    """The id of the feeds of an institute's topic as one, minted once."""
+    return f"{feed(frame)}/topics/{slug}"
+
+
 def item(cycle: Cycle, about: str, kind: Kind, taken: Container[str]) -> str:
     """A `tag:` URI (RFC 4151) that no item ever had: `tag:host,2005:cycle/about/kind`, then `kind-2` …"""
     first = f"tag:{_host(cycle)},{_YEAR}:{cycle.id}/{about}/{kind}"

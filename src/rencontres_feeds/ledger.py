@@ -20,7 +20,7 @@ from rencontres_feeds.problems import Problem, Refusal, refuse
 
 if TYPE_CHECKING:
     from rencontres_feeds.model import Announcement
-    from rencontres_feeds.publication import Edition, Item
+    from rencontres_feeds.publication import Edition, Item, Topic
 
 FORMAT = 1
 PREDECESSORS = 100
@@ -50,12 +50,24 @@ class Ledger:
     """Name to sha256 of every other file that we wrote."""
     predecessors: tuple[str, ...] = ()
     """sha256 of the ledgers before this one, the oldest first."""
+    cycles: dict[str, Ledger] = field(default_factory=dict)
+    """Of an institute: by id what is kept of each of its cycles, without files and predecessors; empty: it is the
+    ledger of one cycle. Those that were forgotten are among them."""
+    topics: dict[str, Topic] = field(default_factory=dict)
+    """Of an institute: its topics, by slug."""
 
     @property
     def modified(self) -> datetime:
         """The newest instant of all that is published."""
         editions = (e.modified for e in self.editions.values())
-        return max([self.created, self.updated, *editions])
+        cycles = (each.modified for each in self.cycles.values())
+        return max([self.created, self.updated, *editions, *cycles])
+
+    @property
+    def public(self) -> bool:
+        """Something of it is published now."""
+        shown = any(not e.forgotten for e in self.editions.values()) or bool(self.announcements)
+        return shown or any(each.public for each in self.cycles.values())
 
 
 def dumps(ledger: Ledger) -> bytes:
@@ -149,6 +161,16 @@ def _json(content: object) -> str:
 def _ledger_out(ledger: Ledger) -> dict[str, object]:
     return {
         "format": FORMAT,
+        **_content_out(ledger),
+        **_institute_out(ledger),
+        "files": dict(sorted(ledger.files.items())),
+        "predecessors": list(ledger.predecessors),
+    }
+
+
+def _content_out(ledger: Ledger) -> dict[str, object]:
+    """What is kept of a cycle, wherever it is kept."""
+    return {
         "cycle": ledger.cycle,
         "rehearsal": ledger.rehearsal,
         "created": bookkeeping.instant_out(ledger.created),
@@ -158,8 +180,16 @@ def _ledger_out(ledger: Ledger) -> dict[str, object]:
         "sessions": {name: bookkeeping.edition_out(e) for name, e in sorted(ledger.editions.items())},
         "items": [bookkeeping.item_out(item) for item in ledger.items],
         "announcements": [bookkeeping.announcement_out(a) for a in ledger.announcements],
-        "files": dict(sorted(ledger.files.items())),
-        "predecessors": list(ledger.predecessors),
+    }
+
+
+def _institute_out(ledger: Ledger) -> dict[str, object]:
+    """What only the ledger of an institute has."""
+    if not ledger.cycles:
+        return {}
+    return {
+        "topics": {slug: bookkeeping.topic_out(topic) for slug, topic in sorted(ledger.topics.items())},
+        "cycles": {name: _content_out(each) for name, each in sorted(ledger.cycles.items())},
     }
 
 
@@ -168,7 +198,25 @@ def _ledger_in(fields: Fields) -> Ledger:
     predecessors = fields.content["predecessors"]
     if not all(isinstance(text, str) for text in [*files.values(), *predecessors]):
         raise TypeError(files)
-    ledger = Ledger(
+    ledger = replace(
+        _content_in(fields),
+        files=files,
+        predecessors=tuple(predecessors),
+        cycles={name: _content_in(Fields(each)) for name, each in fields.mapping("cycles").items()},
+        topics={k: bookkeeping.topic_in(k, Fields(v)) for k, v in fields.mapping("topics").items()},
+    )
+    if any(name != each.cycle for name, each in ledger.cycles.items()):
+        raise ValueError(ledger)
+    kept = [ledger, *ledger.cycles.values()]
+    uids = [e.uid for each in kept for e in each.editions.values()]
+    for unique in (uids, [item.id for each in kept for item in each.items]):
+        if len(set(unique)) < len(unique):
+            raise ValueError(unique)
+    return ledger
+
+
+def _content_in(fields: Fields) -> Ledger:
+    return Ledger(
         cycle=fields.text("cycle", None),
         rehearsal=fields.flag("rehearsal"),
         created=fields.instant("created"),
@@ -178,10 +226,4 @@ def _ledger_in(fields: Fields) -> Ledger:
         editions={k: bookkeeping.edition_in(k, Fields(v)) for k, v in fields.mapping("sessions").items()},
         items=tuple(bookkeeping.item_in(each) for each in fields.objects("items")),
         announcements=tuple(bookkeeping.announcement_in(each) for each in fields.objects("announcements")),
-        files=files,
-        predecessors=tuple(predecessors),
     )
-    for unique in ([e.uid for e in ledger.editions.values()], [i.id for i in ledger.items]):
-        if len(set(unique)) < len(unique):
-            raise ValueError(unique)
-    return ledger

@@ -90,7 +90,16 @@ def _two(older: Ledger, newer: Ledger) -> Ledger:
         announcements=_announcements(older, newer, items),
         files={**older.files, **newer.files},
         predecessors=_line(older, newer),
+        cycles=_cycles(older, newer),
+        topics={**older.topics, **newer.topics},
     )
+
+
+def _cycles(older: Ledger, newer: Ledger) -> dict[str, Ledger]:
+    """Of an institute's: each cycle that either knows; of one that both know, both made one."""
+    made = {**older.cycles, **newer.cycles}
+    both = older.cycles.keys() & newer.cycles.keys()
+    return made | {name: merge([older.cycles[name], newer.cycles[name]]) for name in both}
 
 
 def _names(*ledgers: Ledger) -> list[str]:
@@ -233,9 +242,19 @@ class Known:
 def known(there: Ledger) -> Known:
     """What a ledger tells."""
     return Known(
-        {name: (e.uid, e.sequence, e.modified) for name, e in there.editions.items()},
-        {item.id: item.updated for item in there.items},
+        {name: (e.uid, e.sequence, e.modified) for name, e in _editions(there).items()},
+        {item.id: item.updated for item in _all_items(there)},
     )
+
+
+def _editions(known: Ledger) -> dict[str, Edition]:
+    """Those of an institute's cycles too, as `toulouse/seance-4`."""
+    inner = {f"{name}/{k}": e for name, each in known.cycles.items() for k, e in each.editions.items()}
+    return {**known.editions, **inner}
+
+
+def _all_items(known: Ledger) -> list[Item]:
+    return [item for each in (known, *known.cycles.values()) for item in each.items]
 
 
 def lost(there: Known, new: Ledger) -> list[Message]:
@@ -244,8 +263,9 @@ def lost(there: Known, new: Ledger) -> list[Message]:
 
 
 def _sessions_lost(there: Known, new: Ledger) -> Iterator[Message]:
+    editions = _editions(new)
     for name, (uid, sequence, modified) in sorted(there.sessions.items()):
-        kept = new.editions.get(name)
+        kept = editions.get(name)
         if kept is None or kept.uid != uid:
             yield Message("the session “{id}” ({uid}) would be lost", id=name, uid=uid)
         elif kept.sequence < sequence:
@@ -260,7 +280,7 @@ def _sessions_lost(there: Known, new: Ledger) -> Iterator[Message]:
 
 
 def _items_lost(there: Known, new: Ledger) -> Iterator[Message]:
-    kept = {item.id: item.updated for item in new.items}
+    kept = {item.id: item.updated for item in _all_items(new)}
     for name, updated in there.items.items():
         if name not in kept:
             yield Message("the item {id} of the feeds would be lost", id=name)

@@ -6,7 +6,8 @@ check, difference and preview are thin users of the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import (
@@ -33,14 +34,14 @@ from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.site import LEDGER, Copied, Drawn, Made
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from rencontres_feeds.guards import Case, Consent
-    from rencontres_feeds.model import Announcement, Language, Programme
+    from rencontres_feeds.model import Announcement, Cycle, Language, Programme
     from rencontres_feeds.problems import Span
-    from rencontres_feeds.programme import Stock
-    from rencontres_feeds.publication import Edition, Entry, Item
+    from rencontres_feeds.programme import Stock, Venues
+    from rencontres_feeds.publication import Above, Edition, Entry, Item
     from rencontres_feeds.renderers.vevent import Lines
     from rencontres_feeds.site import Site
 
@@ -58,11 +59,27 @@ class Draft:
     places: Mapping[tuple[str, str], Span]
     keys: Language = "en"
     """The language that its keys are in."""
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The lines of other files that the problems may be in: none, for a cycle is one file."""
 
     @property
     def language(self) -> Language | None:
         """The language that the file says it is in, even where the rest of it cannot be read."""
         return said(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What becomes of a cycle, be it alone or one of an institute's."""
+
+    site: Site
+    """Without the ledger's file."""
+    ledger: Ledger
+    """The next one, but for its list of files and its predecessors."""
+    publication: Publication
+    events: Mapping[str, bytes]
+    """By id of the session: what every calendar shows of it; nothing for one that is not in the calendar."""
+    warnings: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,8 @@ class Run:
     ledger: Ledger
     publication: Publication
     warnings: tuple[Problem, ...]
+    cycles: Mapping[str, Publication] = field(default_factory=dict)
+    """Of an institute: by the id of each cycle what is published of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +107,15 @@ class Preview:
     """What was published so far, as far as it is known."""
 
 
-def read(data: bytes, stock: Stock, now: datetime) -> Draft:
-    """Read a source's bytes. Never raises for what is in them."""
+def read(data: bytes, stock: Stock, now: datetime, shared: Venues = MappingProxyType({})) -> Draft:
+    """Read a source's bytes. Never raises for what is in them.
+
+    `shared`: venues that the source may name besides its own.
+    """
     parsed = source.parse(data, tables.is_key)
     if parsed.root is None or errors(parsed.problems):
         return Draft(None, in_order(parsed.problems), parsed.lines, {})
-    found = programme.read(parsed.root, stock, now, parsed.lines)
+    found = programme.read(parsed.root, stock, now, parsed.lines, shared)
     problems = in_order((*parsed.problems, *found.problems))
     return Draft(found.programme, problems, parsed.lines, found.places, found.keys)
 
@@ -129,10 +151,10 @@ def preview(draft: Draft, before: bytes | None, now: datetime) -> Preview:
         old, before = _memory(plan, None, now, guards.Consent(first=True)), None
     case = guards.Case(plan, old, draft.places, guards.Consent(), now)
     refused += guards.check(case)
-    return Preview(_make(replace(case, programme=_with_drafts(plan)), before), in_order(refused), old)
+    return Preview(_make(replace(case, programme=with_drafts(plan)), before), in_order(refused), old)
 
 
-def _with_drafts(plan: Programme) -> Programme:
+def with_drafts(plan: Programme) -> Programme:
     """The programme with its drafts as sessions like the others; their titles say what they are."""
     words = Words(load(plan.cycle.language))
     return replace(
@@ -146,6 +168,16 @@ def _with_drafts(plan: Programme) -> Programme:
 
 def _make(case: Case, before: bytes | None) -> Run:
     """The site and the next ledger of a case, whatever the guards say of it."""
+    old = case.ledger
+    made = make(case)
+    files = {name: content.sha256 for name, content in made.site.items()}
+    new = succeed(old, before, replace(made.ledger, files=files))
+    site = made.site | {LEDGER: Made(ledger.dumps(new))}
+    return Run(site, new, made.publication, made.warnings)
+
+
+def make(case: Case, above: Above | None = None) -> Pressed:
+    """The cycle of a case, whatever the guards say of it; `above` is the institute that it is one of."""
     plan, old, now = case.programme, case.ledger, case.now
     words = Words(load(plan.cycle.language))
     told = editions.tell(case)
@@ -155,14 +187,12 @@ def _make(case: Case, before: bytes | None) -> Run:
     told_by = {entry.item.id: entries.digest(entry) for entry in shown}
     marked, items = editions.mark(told, digests, told_by, now)
     items = archives.keep(items, plan.cycle.feed_items)
-    new = _remember(old, marked, items, told.announcements, now)
-    publication = _publication(plan, new, shown)
-    site = _site(publication, events, words, old.files)
-    files = {name: content.sha256 for name, content in site.items()}
-    new = _succeed(old, before, replace(new, url=plan.cycle.url, files=files))
-    site[LEDGER] = Made(ledger.dumps(new))
+    new = replace(_remember(old, marked, items, told.announcements, now), url=plan.cycle.url)
+    publication = replace(_publication(plan, new, shown), above=above)
+    rendered = {name: vevent.event_bytes(lines, publication.editions[name]) for name, lines in events.items()}
+    site = _site(publication, rendered, words, old.files)
     remarked = remarks.of(remarks.Outcome(case, new.editions, told.announcements, site))
-    return Run(site, new, publication, (*advice.of(case), *remarked))
+    return Pressed(site, new, publication, rendered, (*advice.of(case), *remarked))
 
 
 def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Consent) -> Ledger:
@@ -171,20 +201,14 @@ def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Conse
     rehearsal = rules.is_example(cycle.url)
     new = Ledger(cycle.id, rehearsal, created=now, updated=now, url=cycle.url, feed=identity.feed(cycle))
     if before is None:
-        if rehearsal or consent.first:
-            return new
-        raise refuse(
-            Message(
-                "there is no ledger: nothing tells what was already published at {url}",
-                url=cycle.url,
-            ),
-            Message(
-                "If nothing was: rencontres-feeds build --first. If something was, take its memory back:"
-                " rencontres-feeds restore {url}",
-                url=cycle.url,
-            ),
-        )
+        refuse_unknown(cycle, consent)
+        return new
     old = ledger.loads(before, "" if rehearsal else cycle.url)
+    if old.cycles:
+        raise refuse(
+            Message("the folder holds the site of an institute, “{other}”", other=old.cycle),
+            Message("Build the institute’s own file, or name another folder (--output)."),
+        )
     if old.cycle != cycle.id:
         raise refuse(
             Message(
@@ -207,6 +231,23 @@ def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Conse
             Message("Leave --first out."),
         )
     return old
+
+
+def refuse_unknown(cycle: Cycle, consent: Consent) -> None:
+    """Make sure, where there is no ledger, that nothing was published. Raises Refusal."""
+    if rules.is_example(cycle.url) or consent.first:
+        return
+    raise refuse(
+        Message(
+            "there is no ledger: nothing tells what was already published at {url}",
+            url=cycle.url,
+        ),
+        Message(
+            "If nothing was: rencontres-feeds build --first. If something was, take its memory back:"
+            " rencontres-feeds restore {url}",
+            url=cycle.url,
+        ),
+    )
 
 
 def _events(case: Case, known: Mapping[str, Edition], words: Words) -> dict[str, Lines]:
@@ -248,7 +289,7 @@ def _remember(
     return replace(old, editions=marked, items=items, announcements=announcements, updated=updated)
 
 
-def _succeed(old: Ledger, before: bytes | None, new: Ledger) -> Ledger:
+def succeed(old: Ledger, before: bytes | None, new: Ledger) -> Ledger:
     """The next ledger, with the last one among its predecessors; the last one itself if nothing changed."""
     if before is None or new == old:
         return new
@@ -278,10 +319,10 @@ def _publication(plan: Programme, new: Ledger, shown: list[Entry]) -> Publicatio
     )
 
 
-def _site(publication: Publication, events: Mapping[str, Lines], words: Words, known: Mapping[str, str]) -> Site:
-    """`known`: the sha256 of files that are published already, by name."""
-    shown = publication.editions
-    rendered = {name: vevent.event_bytes(lines, shown[name]) for name, lines in events.items()}
+def _site(
+    publication: Publication, rendered: Mapping[str, bytes], words: Words, known: Mapping[str, str]
+) -> Site:
+    """`rendered` are the events, by id of the session."""
     made = {
         **calendar.calendars(publication, rendered),
         addresses.RSS: feeds.rss(publication, words),
@@ -301,5 +342,7 @@ def _site(publication: Publication, events: Mapping[str, Lines], words: Words, k
         if session.report and session.report.document:
             document = session.report.document
             site[document.name] = Copied(document.path, document.sha256, document.size)
+    if publication.above:  # what a host reads stands at the top of the institute's site
+        return site
     for_host = hosting.files(publication.programme.cycle, site)
     return site | {name: Made(data) for name, data in for_host.items()}

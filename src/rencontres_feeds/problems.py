@@ -6,13 +6,13 @@ Knows nothing of YAML or sessions.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from rencontres_feeds.catalogue import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rencontres_feeds.catalogue import Catalogue, Plural
 
@@ -41,6 +41,31 @@ class Problem:
     span: Span | None = None
     """None: it is not in the source (the folder, the ledger)."""
     severity: Literal["error", "warning"] = "error"
+    file: str = ""
+    """Which file it is in, as the file that was named on the command line calls it; empty: that one itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The files that problems are in: the one that was named on the command line, and those that it names."""
+
+    path: str
+    """The first, as the person named it."""
+    lines: Sequence[str] = ()
+    """Of the first, without their ends."""
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of the others, by the name that the first has for each."""
+
+    def path_of(self, problem: Problem) -> str:
+        """The file of a problem, as the person would name it."""
+        if not problem.file:
+            return self.path
+        folder, slash, _ = self.path.replace("\\", "/").rpartition("/")
+        return f"{folder}{slash}{problem.file}"
+
+    def lines_of(self, problem: Problem) -> Sequence[str]:
+        """The lines of that file, as far as they are known."""
+        return self.others.get(problem.file, ()) if problem.file else self.lines
 
 
 class Refusal(Exception):
@@ -57,10 +82,10 @@ def refuse(what: Message | Plural, mend: Message | Plural | None = None) -> Refu
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems, each once: those without a place first, then by place; errors before warnings."""
+    """The problems, each once: file by file, those without a place first, then by place; errors come first."""
     unplaced = Span(0, 0, 0)
     return tuple(
-        sorted(dict.fromkeys(problems), key=lambda p: (p.span or unplaced, p.severity)),
+        sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.span or unplaced, p.severity)),
     )
 
 
@@ -98,7 +123,7 @@ def show(
     if problem.severity == "warning":
         what = catalogue.say(Message("warning: {what}", what=what))
     what, span = paint(problem.severity, what), problem.span
-    shown = [paint("place", f"{path}:{span.line}:{span.column}:") + f" {what}" if span else what]
+    shown = [paint("place", _place(problem, path)) + f" {what}" if span or problem.file else what]
     if span and span.line <= len(lines):
         line, caret = excerpt(lines[span.line - 1], span)
         shown += [line, caret.rstrip("^") + paint("caret", "^" * caret.count("^"))]
@@ -106,6 +131,11 @@ def show(
         first, *more = printable_lines(catalogue.say(problem.mend))
         shown += [paint("mend", f"  → {first}"), *(paint("mend", f"    {line}") for line in more)]
     return "\n".join(shown)
+
+
+def _place(problem: Problem, path: str) -> str:
+    span = problem.span
+    return f"{path}:{span.line}:{span.column}:" if span else f"{path}:"
 
 
 def printable_lines(text: str) -> list[str]:

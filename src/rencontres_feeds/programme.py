@@ -6,7 +6,9 @@ Knows the clock only as `now`, and files only as the stock that it is given.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as Names
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import identifiers, moments, reports, rules, spelling, theme
@@ -36,8 +38,14 @@ Stock = Callable[[str], Document | Problem]
 """The files at hand: from a path typed in the source to what was found there, or to what is wrong with
 it (a problem without a place)."""
 
+Venues = Names[str, Venue]
+"""By their keys."""
+
 Places = dict[tuple[str, str], Span]
 """Where the fields of sessions and announcements stand: (id, name of the field) to the place."""
+
+FRAME = ""
+"""Takes the place of an id for the fields of the cycle itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +60,26 @@ class Read:
     """The language that its keys are in."""
 
 
-def read(root: Node, stock: Stock, now: datetime, lines: tuple[str, ...] = ()) -> Read:
+def read(
+    root: Node,
+    stock: Stock,
+    now: datetime,
+    lines: tuple[str, ...] = (),
+    shared: Venues = MappingProxyType({}),
+) -> Read:
     """Read the whole source; all that is wrong with it is told at once.
 
-    `lines` are those of the source, so that a mend can show one as it should be.
+    `lines` are those of the source, so that a mend can show one as it should be; `shared` are venues that it may
+    name besides its own.
     """
     reading = Reading(keys=t.keys_of(root), lines=lines)
     top = record(root, t.TOP, reading)
     if top is None:
         return Read(None, tuple(reading.problems), {}, reading.keys)
-    cycle = _cycle(top, stock, now, reading)
-    reader = _Reader(cycle, _venues(top, reading), stock, now, reading)
+    node = top.get(t.CYCLE_NODE)
+    framed = (record(node, t.CYCLE, reading) if node is not None else None) or Record({}, {}, top.span)
+    cycle = frame(framed, stock, now, reading)
+    reader = _Reader(cycle, {**shared, **venues(top, reading, shared)}, stock, now, reading)
     sessions = reader.sessions(top)
     announcements = reader.announcements(top, {s.id for s, _ in sessions})
     problems = tuple(reading.problems)
@@ -75,14 +92,12 @@ def read(root: Node, stock: Stock, now: datetime, lines: tuple[str, ...] = ()) -
     )
     placed: list[tuple[Session | Announcement, Record]] = [*sessions, *announcements]
     places = {(value.id, name): place for value, found in placed for name, place in found.places.items()}
+    places |= {(FRAME, name): place for name, place in framed.places.items()}
     return Read(programme, problems, places, reading.keys)
 
 
-def _cycle(top: Record, stock: Stock, now: datetime, reading: Reading) -> Cycle:
-    """The cycle; stand-ins for what could not be read keep the sessions readable."""
-    node = top.get(t.CYCLE_NODE)
-    found = record(node, t.CYCLE, reading) if node is not None else None
-    found = found or Record({}, {}, top.span)
+def frame(found: Record, stock: Stock, now: datetime, reading: Reading) -> Cycle:
+    """The cycle of its record; stand-ins for what could not be read keep the sessions readable."""
     cycle = Cycle(
         id=found.take(t.ID, ""),
         title=found.take(t.TITLE, ""),
@@ -110,7 +125,8 @@ def _cycle(top: Record, stock: Stock, now: datetime, reading: Reading) -> Cycle:
     return cycle
 
 
-def _venues(top: Record, reading: Reading) -> dict[str, Venue]:
+def venues(top: Record, reading: Reading, shared: Venues = MappingProxyType({})) -> dict[str, Venue]:
+    """The venues of a file; none of them may have the key of a shared one."""
     node = top.get(t.VENUES_NODE)
     if node is None:
         return {}
@@ -125,18 +141,24 @@ def _venues(top: Record, reading: Reading) -> dict[str, Venue]:
             ),
         )
         return {}
-    venues: dict[str, Venue] = {}
+    found_venues: dict[str, Venue] = {}
     for typed, value in node.pairs:
         key = typed.text.strip() if isinstance(typed, Scalar) else ""
-        if key in venues:
+        if key in found_venues:
             reading.error(
                 typed.span,
                 Message("the venue “{key}” is there twice", key=key),
                 Message("Keep one of them."),
             )
+        if key in shared:
+            reading.error(
+                typed.span,
+                Message("the venue “{key}” is in the institute’s file as well", key=key),
+                Message("Keep one of them; the institute’s is known to all of its cycles."),
+            )
         found = record(value, t.VENUE, reading)
-        venues[key] = t.venue(found or Record({}, {}, value.span), key)
-    return venues
+        found_venues[key] = t.venue(found or Record({}, {}, value.span), key)
+    return found_venues
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,37 @@ class Entry:
     """The kind in words."""
     topics: tuple[str, ...] = ()
     enclosure: Enclosure | None = None
+    language: str = ""
+    """That it is in; empty: that of the feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic that sessions of an institute have, with a page, a calendar and feeds of its own."""
+
+    slug: str
+    """The name of its folder, minted once."""
+    key: str
+    """What its sessions call it, folded: spellings that differ in accents or case are one topic."""
+    title: str
+    """As it is shown."""
+    feed: str
+    """The id of its feeds as one, a `tag:` URI."""
+    held: str
+    """Digest of which sessions and items it held."""
+    changed: datetime
+    """When one of them last came or went."""
+    forgotten: bool = False
+    """Taken out of the publication by the maintainer; its slug stays taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What a cycle's pages know of the institute that the cycle is one of; its site is the folder above."""
+
+    title: str
+    topics: Mapping[str, str] = field(default_factory=dict)
+    """Each topic, as typed, to the name of its page, relative to the institute's site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +190,38 @@ class Publication:
     """The older entries, by the number of their archive, from 1; in each the newest first."""
     calendars: Mapping[int, tuple[Session, ...]] = field(default_factory=dict)
     """The sessions of each calendar, by its year, as `calendars` parts them; 0 is the one to subscribe to."""
+    above: Above | None = None
+    """The institute that it is a part of."""
+    depth: int = 0
+    """So many folders above it are the assets that its feeds use; 0: they are its own."""
 
     @property
     def sessions(self) -> tuple[Session, ...]:
         """The published sessions, by time."""
         return tuple(s for s in self.programme.sessions if s.id in self.editions)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cycle as a part of an institute's site."""
+
+    folder: str
+    """Where its site is, in that of the institute."""
+    publication: Publication
+
+    def name(self, name: str) -> str:
+        """The name of one of its files in the institute's site."""
+        return f"{self.folder}/{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An institute as it is published: all of its cycles, and what they have in common."""
+
+    publication: Publication
+    """All sessions and the newest entries, in the institute's frame; the id of a session has the cycle's folder
+    before it, as `toulouse/seance-4`."""
+    parts: tuple[Part, ...]
+    """The cycles, in the order of the institute's file."""
+    topics: tuple[tuple[Topic, Publication], ...]
+    """Each topic with its sessions and entries, by its name; its frame is the institute's, at its own address."""

@@ -113,7 +113,10 @@ def _left(outcome: Outcome) -> Iterator[Problem]:
         if gone.id not in there:
             yield _remark(
                 Message("the announcement “{id}” left the file, and stays published", id=gone.id),
-                Message("To take it out for good: rencontres-feeds build --forget {id}", id=gone.id),
+                Message(
+                    "To take it out for good: rencontres-feeds build --forget {id}",
+                    id=outcome.case.within + gone.id,
+                ),
             )
 
 

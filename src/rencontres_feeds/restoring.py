@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 
 from rencontres_feeds import (
     addresses,
+    building,
     calendars,
     copies,
     folder,
     ledger,
     merging,
-    press,
     published,
+    rejoining,
     rules,
     site,
     writer,
 )
 from rencontres_feeds.catalogue import Message, Plural
+from rencontres_feeds.gathering import Gathering
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.problems import Problem, Refusal, refuse
 from rencontres_feeds.site import LEDGER, Made
@@ -61,7 +63,7 @@ class Restored:
     """What the maintainer should look at."""
 
 
-def restore(names: Sequence[str], draft: Draft, output: Path, now: datetime) -> Restored:
+def restore(names: Sequence[str], draft: Draft | Gathering, output: Path, now: datetime) -> Restored:
     """Take the ledger back into the output folder. Raises Refusal, and nothing was changed.
 
     `names` are those of files or folders, or addresses: of ledgers, or of what was published.
@@ -71,7 +73,10 @@ def restore(names: Sequence[str], draft: Draft, output: Path, now: datetime) -> 
     if folder.pending(output):  # it may bring the ledger along
         with writer.locked(output) as held:
             writer.recover(held)
-    memory = copies.read(names, draft.programme, output)
+    if isinstance(draft, Gathering):
+        memory = rejoining.read(names, draft, output)
+    else:
+        memory = copies.read(names, draft.programme, output)
     _refuse_another(memory.ledger, draft.programme)
     with writer.locked(output) as held:
         writer.recover(held)
@@ -99,10 +104,12 @@ def _refuse_another(new: Ledger, programme: Programme) -> None:
         )
 
 
-def _put(memory: Memory, draft: Draft, held: writer.Held, now: datetime) -> Restored:
+def _put(memory: Memory, draft: Draft | Gathering, held: writer.Held, now: datetime) -> Restored:
     """Write the ledger, with the files as they stand in the folder."""
-    there = _there(held.folder, memory.ledger.cycle)
-    _refuse_loss(memory.ledger, there, held.folder)
+    there = _there(held.folder, memory.ledger)
+    if there and isinstance(draft, Gathering):
+        memory = rejoining.joined(memory, there)
+    _refuse_loss(memory.ledger, there, _shown(held.folder, draft), held.folder)
     known = [there] if there else []
     listed = _listed([*memory.ledgers, *known])
     ours = _ours(memory.ledger, draft, now)
@@ -115,7 +122,7 @@ def _put(memory: Memory, draft: Draft, held: writer.Held, now: datetime) -> Rest
     return Restored(new, bool(plan.write), (*draft.problems, *warnings))
 
 
-def _there(output: Path, cycle: str) -> Ledger | None:
+def _there(output: Path, new: Ledger) -> Ledger | None:
     """The ledger that the folder has, if it can be read. Raises Refusal if it must not be replaced."""
     data = folder.read(output, LEDGER)
     if data is None:
@@ -126,15 +133,17 @@ def _there(output: Path, cycle: str) -> Ledger | None:
         raise
     except Refusal:
         return None  # damaged: that is what we are here for
-    if there.cycle != cycle:
+    if there.cycle != new.cycle or bool(there.cycles) != bool(new.cycles):
         raise refuse(
-            Message("the folder belongs to another cycle, “{other}”, not “{id}”", other=there.cycle, id=cycle),
+            Message(
+                "the folder belongs to another cycle, “{other}”, not “{id}”", other=there.cycle, id=new.cycle
+            ),
             Message("Name another folder (--output)."),
         )
     return there
 
 
-def _refuse_loss(new: Ledger, there: Ledger | None, output: Path) -> None:
+def _refuse_loss(new: Ledger, there: Ledger | None, shown: merging.Known, output: Path) -> None:
     """Make sure that nothing is forgotten of what the folder remembers or shows.
 
     Raises Refusal, which names all that would be lost.
@@ -148,7 +157,7 @@ def _refuse_loss(new: Ledger, there: Ledger | None, output: Path) -> None:
             name=str(output / LEDGER),
         )
     else:
-        lost = merging.lost(_shown(output), new)
+        lost = merging.lost(shown, new)
         mend = Message(
             "What stands in the folder is newer. Name a newer ledger; if there is none, name this: {name}",
             name=str(output / addresses.CALENDAR),
@@ -157,21 +166,32 @@ def _refuse_loss(new: Ledger, there: Ledger | None, output: Path) -> None:
         raise Refusal([*map(Problem, lost[:-1]), Problem(lost[-1], mend)])
 
 
-def _shown(output: Path) -> merging.Known:
-    """What the calendars and the feed in the folder say, as far as they can be read."""
+def _shown(output: Path, draft: Draft | Gathering) -> merging.Known:
+    """What calendars and feeds in the folder say, as far as they can be read; of an institute, its cycles'."""
+    if not isinstance(draft, Gathering):
+        return _read(output, "")
+    parts = [_read(output / member.folder, f"{programme.cycle.id}/") for member, _, programme in draft.cycles]
+    return merging.Known(
+        {name: marks for part in parts for name, marks in part.sessions.items()},
+        {name: updated for part in parts for name, updated in part.items.items()},
+    )
+
+
+def _read(output: Path, within: str) -> merging.Known:
+    """What the calendars and the feed of a folder say; `within` stands before the ids of the sessions."""
     sessions, items = {}, {}
     subscribed = folder.read(output, addresses.CALENDAR) or b""
     for name in (addresses.CALENDAR, *published.earlier(subscribed)):
         with suppress(Refusal):
             for event in published.events(folder.read(output, name) or b"", name):
-                sessions[event.session] = (event.uid, event.sequence, event.modified)
+                sessions[within + event.session] = (event.uid, event.sequence, event.modified)
     with suppress(Refusal):
         feed = folder.read(output, addresses.ATOM)
         items = {news.id: news.updated for news in published.feed([feed or b""]).news}
     return merging.Known(sessions, items)
 
 
-def _ours(new: Ledger, draft: Draft, now: datetime) -> set[str]:
+def _ours(new: Ledger, draft: Draft | Gathering, now: datetime) -> set[str]:
     """The names of ours, whoever wrote what stands there: those that the next build will write."""
     names = set(_ALWAYS)
     for name, edition in new.editions.items():
@@ -183,13 +203,20 @@ def _ours(new: Ledger, draft: Draft, now: datetime) -> set[str]:
         told = (edition.told.when for edition in new.editions.values())
         names |= {addresses.calendar(calendars.over(when, cycle.timezone, cycle)) for when in told}
     names |= {addresses.archive(item.archive) for item in new.items if item.archive}
-    there = {s.id for s in draft.programme.sessions} if draft.programme else set()
-    gone = frozenset(name for name, e in new.editions.items() if not e.forgotten) - there
     try:
-        run = press.run(draft, ledger.dumps(new), now, Consent(forget=frozenset(gone), same=frozenset(there)))
+        run = building.run(draft, ledger.dumps(new), now, _whatever(new, draft))
     except Refusal:  # what is to be mended in the source, a check will say
         return names
     return names | run.site.keys() - {LEDGER}
+
+
+def _whatever(new: Ledger, draft: Draft | Gathering) -> Consent:
+    """Consent to all that a build of this source could ask."""
+    if isinstance(draft, Gathering):
+        return rejoining.consent(new, draft)
+    there = frozenset(s.id for s in draft.programme.sessions) if draft.programme else frozenset[str]()
+    gone = frozenset(name for name, e in new.editions.items() if not e.forgotten) - there
+    return Consent(forget=gone, same=there)
 
 
 def _adopted(

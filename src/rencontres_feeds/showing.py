@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import addresses, building, folder, media, press, stock, watch
-from rencontres_feeds.catalogue import load
-from rencontres_feeds.problems import Refusal, in_order
+from rencontres_feeds import addresses, building, folder, media, stock, watch
+from rencontres_feeds.problems import Refusal, Texts, in_order
 from rencontres_feeds.renderers import preview
-from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.site import LEDGER, Copied
 
 if TYPE_CHECKING:
@@ -61,36 +59,42 @@ def look(source: Path, output: Path, now: datetime, language: Callable[[Language
     `output` is the folder with the ledger, and `language` gives the language of the person, else of the file.
     """
     files = {path: watch.state(path) for path in (source, output / LEDGER)}
-    lines: tuple[str, ...] = ()
+    texts = Texts(str(source))
     catalogue = language(None)
     seen = None
+
+    def note(path: Path) -> None:
+        files.setdefault(path, watch.state(path))
+
     try:
-        at_hand = stock.noting(source.parent, lambda path: files.setdefault(path, watch.state(path)))
-        draft = building.read(source, now, at_hand)
-        lines, catalogue = draft.lines, language(draft.language)
+        draft = building.read(source, now, lambda folder: stock.noting(folder, note))
+        texts, catalogue = Texts(str(source), draft.lines, draft.others), language(draft.language)
         before, unread = _ledger(output)
-        seen = press.preview(draft, before, now)
+        seen = building.preview(draft, before, now)
         problems = in_order((*draft.problems, *unread, *seen.refused, *seen.run.warnings))
     except Refusal as refusal:
         problems = refusal.problems
-    findings = preview.Findings(str(source), lines, problems, pages=seen is not None)
+    findings = preview.Findings(texts, problems, pages=seen is not None)
     pages = {preview.PROBLEMS: preview.problems(findings, catalogue)}
     contents: Mapping[str, Content] = {}
     base = ""
     if seen:
-        publication = seen.run.publication
-        words = Words(load(publication.programme.cycle.language))
-        pages[preview.TEXTS] = preview.copies(publication, now, words, catalogue)
-        contents = {name: content for name, content in seen.run.site.items() if name not in _UNSEEN}
-        base = publication.programme.cycle.url
+        run = seen.run
+        pages[preview.TEXTS] = preview.copies(run.cycles or {"": run.publication}, now, catalogue)
+        contents = {name: content for name, content in run.site.items() if name not in _UNSEEN}
+        base = run.publication.programme.cycle.url
     dress = _dresser(base, preview.bar(findings, catalogue), pages, contents)
     answers = {name: _answer(name, content, source.parent, dress) for name, content in contents.items()}
     answers |= {name: Answer(_PAGE, dress.page(page)) for name, page in pages.items()}
     answers |= {name: Answer(media.header(name), data) for name, data in preview.assets().items()}
     answers[preview.STATE] = Answer(media.header(preview.STATE), dress.state.encode())
     missing = answers[addresses.NOT_FOUND if seen else preview.PROBLEMS]
-    if seen:
-        answers[""] = answers[addresses.INDEX]
+    if seen:  # an index is found as its folder, too
+        answers |= {
+            name.removesuffix(addresses.INDEX): answer
+            for name, answer in answers.items()
+            if name.rpartition("/")[2] == addresses.INDEX
+        }
     return View(answers, missing, files, findings)
 
 

@@ -31,7 +31,8 @@ MAX_BRACKETS = 1_000
 """Of `[` in a Markdown text: each may begin a link, and is looked at up to the end of its paragraph."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""Names that Windows keeps for itself."""
 _URL = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _UID = re.compile(r"[^\s\x00-\x1f]{1,255}")
@@ -123,10 +124,10 @@ def identifier(node: Node, reading: Reading) -> str | None:
     text = bare(node, reading)
     if text is None:
         return None
-    if _IDENTIFIER.fullmatch(text) and not _RESERVED.fullmatch(text):
+    if _IDENTIFIER.fullmatch(text) and not RESERVED.fullmatch(text):
         return text
     proposal = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:64] or "seance-1"
-    if _RESERVED.fullmatch(proposal):
+    if RESERVED.fullmatch(proposal):
         proposal += "-1"
     reading.error(
         node.span,

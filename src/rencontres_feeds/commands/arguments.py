@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rencontres_feeds import shelves
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.console import argument, catalogue, option
 from rencontres_feeds.guards import Consent
@@ -16,6 +17,8 @@ from rencontres_feeds.guards import Consent
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from rencontres_feeds.console import Telling
 
 
 class _Instant(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
@@ -78,6 +81,22 @@ def consents(command: Callable[..., None]) -> Callable[..., None]:
         command(consent=Consent(first, frozenset(forget), frozenset(same), replace), **others)
 
     return consenting
+
+
+def whole(source: Path) -> Path:
+    """The file that is published: the institute's, where the source is one of its cycles."""
+    return shelves.whole(source)
+
+
+def redirected(named: Path, whole: Path, telling: Telling) -> None:
+    """Say that it is about the institute, where one of its cycles was named."""
+    if named != whole and named.exists():
+        what = Message(
+            "{source} is a cycle of an institute: this is about all of {institute}.",
+            source=str(named),
+            institute=str(whole),
+        )
+        telling.note(what)
 
 
 def folder(source: Path, output: Path | None) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rencontres_feeds import building, stock
+from rencontres_feeds import building, shelves, stock
 from rencontres_feeds.catalogue import Message, Plural, msgid
 from rencontres_feeds.commands import arguments
 from rencontres_feeds.console import Progress, Telling
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 @arguments.consents
 def command(source: Path, output: Path | None, now: datetime, consent: Consent) -> None:
     """Publish; say each file that changed, and the sum."""
+    named, source = source, arguments.whole(source)
     folder = arguments.folder(source, output)
-    looked = [source]
+    looked = [named, source, *shelves.places(named)]
     with Telling(source) as telling:
+        arguments.redirected(named, source, telling)
         telling.detail(Message("source   {path}", path=str(source)))
         telling.detail(Message("folder   {path}", path=str(folder)))
-        draft = telling.draft = building.read(source, now, stock.noting(source.parent, looked.append))
+        draft = telling.draft = building.read(source, now, lambda at: stock.noting(at, looked.append))
         with Progress() as told:
             built = building.build(source, draft, folder, now, consent, told)
         if changed := bool(built.plan.write or built.plan.remove):
@@ -78,8 +80,9 @@ def _next(built: Built, folder: Path, *, known: bool) -> Message:
     url = built.run.publication.programme.cycle.url
     if built.run.ledger.rehearsal:
         return Message(
-            "Next: look at {page} in a browser. It is a rehearsal until “cycle: url:” is the public address.",
+            "Next: look at {page} in a browser. It is a rehearsal until “{key}” is the public address.",
             page=str(folder / "index.html"),
+            key="institute: url:" if built.run.cycles else "cycle: url:",
         )
     if known:
         return Message("Next: “rencontres-feeds deploy” puts it on the web host, at {url}", url=url)

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 )
 def command(source: Path, output: Path | None, now: datetime, form: str) -> None:
     """Check; say what is wrong, or that nothing is."""
+    named, source = source, arguments.whole(source)
     with Telling(source, FORMS.get(form)) as telling:
+        arguments.redirected(named, source, telling)
         draft = telling.draft = building.read(source, now)
         built = building.check(draft, arguments.folder(source, output), now, Consent())
         telling.warn(building.warnings(draft, built))

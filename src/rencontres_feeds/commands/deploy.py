@@ -65,6 +65,7 @@ def command(  # noqa: PLR0913  # one for each option
     yes: bool,
 ) -> None:
     """Deploy; say each file that changed there, and the sum."""
+    source = arguments.whole(source)
     file = source.parent / settings.FILE
     with Telling(file) as telling:
         telling.language = _language(source)

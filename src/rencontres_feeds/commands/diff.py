@@ -45,7 +45,10 @@ def command(  # noqa: PLR0913  # one for each option
     named: bool,
 ) -> None:
     """Compare, say it, and leave with 4 if there is something to publish."""
+    named_source, source = source, arguments.whole(source)
     with Telling(source) as telling:
+        if not machine:
+            arguments.redirected(named_source, source, telling)
         draft = telling.draft = building.read(source, now)
         public = elsewhere.read(against, draft.programme.cycle.id) if against and draft.programme else None
         folder = arguments.folder(source, output)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from rencontres_feeds import building, folder, press
+from rencontres_feeds import desk, ledger, press
 from rencontres_feeds.catalogue import Message, load, msgid
-from rencontres_feeds.commands import arguments
+from rencontres_feeds.commands import arguments, revising
 from rencontres_feeds.console import Telling, argument, option
 from rencontres_feeds.console import command as make
 from rencontres_feeds.problems import Problem, Refusal, refuse
 from rencontres_feeds.renderers import texts
 from rencontres_feeds.renderers.wording import Words
-from rencontres_feeds.site import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +58,9 @@ def command(  # noqa: PLR0913  # one for each option
 ) -> None:
     """Print the text on standard output, and on standard error what is to be known of it."""
     with Telling(source) as telling:
-        draft = telling.draft = building.read(source, now)
-        seen = press.preview(draft, folder.read(arguments.folder(source, output), LEDGER), now)
+        opened = revising.begin(telling, source, now)
+        known = desk.published(arguments.folder(arguments.whole(source), output), opened.programme.cycle.id)
+        seen = press.preview(opened.draft, ledger.dumps(known) if known else None, now)
         if seen.refused:
             raise Refusal(seen.refused)
         publication = seen.run.publication

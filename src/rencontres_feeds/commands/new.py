@@ -113,7 +113,8 @@ def command(
     _refuse_others(given, news=news)
     with Telling(source) as telling:
         opened = revising.begin(telling, source, now)
-        sessions, announcements = desk.taken(arguments.folder(source, output))
+        site = arguments.folder(arguments.whole(source), output)
+        sessions, announcements = desk.taken(desk.published(site, opened.programme.cycle.id))
         asked = asking.here() and not yes
         if news:
             today = moments.local_day(now, opened.programme.cycle.timezone).isoformat()

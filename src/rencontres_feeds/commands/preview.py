@@ -47,12 +47,14 @@ def command(  # noqa: PLR0913  # one for each option
     source: Path, output: Path | None, now: datetime | None, *, port: int, host: str, no_browser: bool
 ) -> None:
     """Preview; say where, and what each save brought."""
+    named, source = source, arguments.whole(source)
     published = arguments.folder(source, output)
 
     def look() -> View:
         return showing.look(source, published, now or arguments.clock(), console.catalogue)
 
     with Telling(source) as telling:
+        arguments.redirected(named, source, telling)
         telling.draft = building.read(source, now or arguments.clock())
         with suppress(KeyboardInterrupt):
             server = _listen(host, port, look)

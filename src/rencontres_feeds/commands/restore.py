@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @arguments.now
 def command(copies: tuple[str, ...], source: Path, output: Path | None, now: datetime) -> None:
     """Restore; say what is remembered again, and how to go on."""
+    source = arguments.whole(source)
     with Telling(source) as telling:
         draft = telling.draft = building.read(source, now)
         found = restoring.restore(copies, draft, arguments.folder(source, output), now)
@@ -42,8 +43,9 @@ def command(copies: tuple[str, ...], source: Path, output: Path | None, now: dat
         if not found.written:
             telling.note(Message("The folder has this ledger already; nothing was written."))
             return
-        sessions = sum(not edition.forgotten for edition in found.ledger.editions.values())
-        items = sum(not item.withdrawn for item in found.ledger.items)
+        kept = (found.ledger, *found.ledger.cycles.values())
+        sessions = sum(not edition.forgotten for each in kept for edition in each.editions.values())
+        items = sum(not item.withdrawn for each in kept for item in each.items)
         telling.note(
             Message(
                 "Restored: {sessions}, {items}, as of {instant}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import console, desk, press, stock
+from rencontres_feeds import console, desk, institute, press, shelves, stock
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.commands import asking
@@ -46,7 +46,14 @@ note = option("--note", type=NOTE, metavar="TEXT", help=msgid("Why; members read
 def begin(telling: Telling, source: Path, now: datetime) -> Opened:
     """The source, open. Raises Refusal if it cannot be read, or has errors."""
     data = desk.read(source)
-    draft = telling.draft = press.read(data, stock.of(source.parent), now)
+    if institute.is_one(data):
+        raise refuse(
+            Message(
+                "{path} is the file of an institute: its sessions are in those of its cycles", path=str(source)
+            ),
+            Message("Name the file of the cycle instead, as in toulouse/sessions.yaml"),
+        )
+    draft = telling.draft = press.read(data, stock.of(source.parent), now, shelves.shared(source))
     return desk.opened(source, data, draft, now)
 
 

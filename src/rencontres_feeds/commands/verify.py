@@ -43,6 +43,7 @@ def command(  # noqa: PLR0913  # one for each option
     url: str | None, source: Path, output: Path | None, now: datetime, *, links: bool, machine: bool
 ) -> None:
     """Look, say it, and leave with 1 if there is something to mend."""
+    source = arguments.whole(source)
     with Telling(source) as speaking:
         at_hand = folder.read(arguments.folder(source, output), LEDGER)
         address = url or _address(speaking, at_hand, now)

@@ -23,20 +23,24 @@ _DIGITS = 12
 
 
 @cache
-def names(theme: Theme = look.OURS) -> dict[str, str]:
-    """Where each asset is in the site: its stem in the package (`style`) to its published name."""
-    return {PurePosixPath(name).stem: published for name, published, _ in _made(theme)}
+def names(theme: Theme = look.OURS, *, institute: bool = False) -> dict[str, str]:
+    """Where each asset is in the site: its stem in the package (`style`) to its published name.
+
+    `institute`: with those that only the pages of an institute have.
+    """
+    return {PurePosixPath(name).stem: published for name, published, _ in _made(theme, institute=institute)}
 
 
-def files(theme: Theme = look.OURS) -> dict[str, bytes]:
-    """Published name to bytes, of every asset."""
-    return {published: data for _, published, data in _made(theme)}
+def files(theme: Theme = look.OURS, *, institute: bool = False) -> dict[str, bytes]:
+    """Published name to bytes, of every asset; `institute` as in `names`."""
+    return {published: data for _, published, data in _made(theme, institute=institute)}
 
 
 @cache
-def _made(theme: Theme) -> tuple[tuple[str, str, bytes], ...]:
+def _made(theme: Theme, *, institute: bool) -> tuple[tuple[str, str, bytes], ...]:
     """Each asset: its name in the package, its name in the site, its bytes."""
-    made = {name: (resources.files(_PACKAGE) / "static" / name).read_bytes() for name in _NAMES}
+    wanted = (*_NAMES, *(("institute.css",) if institute else ()))
+    made = {name: (resources.files(_PACKAGE) / "static" / name).read_bytes() for name in wanted}
     made["favicon.svg"] = look.sign(made["favicon.svg"], theme)
     if sheet := look.stylesheet(theme):
         made["theme.css"] = sheet

@@ -55,7 +55,7 @@ def rss(publication: Publication, words: Words) -> bytes:
         if entry.enclosure and entry.enclosure.length is not None:
             enclosure = entry.enclosure
             shown.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type)
-    return _styled(feed.rss_str(pretty=True))
+    return _styled(feed.rss_str(pretty=True), publication.depth)
 
 
 def atom(publication: Publication, words: Words) -> dict[str, bytes]:
@@ -88,7 +88,8 @@ def _atom(publication: Publication, words: Words, name: str, entries: tuple[Entr
     for entry in entries:
         shown = _entry(feed, entry, cycle)
         shown.updated(entry.item.updated)
-        shown.link(href=entry.url, rel="alternate", type="text/html", hreflang=cycle.language)
+        language = entry.language or cycle.language
+        shown.link(href=entry.url, rel="alternate", type="text/html", hreflang=language)
         # Text around the elements keeps lxml from indenting them, which would put spaces between words.
         shown.content(f"\n{entry.html}\n", type="xhtml")
         shown.summary(html.escape(entry.summary, quote=False), type="html")
@@ -96,7 +97,7 @@ def _atom(publication: Publication, words: Words, name: str, entries: tuple[Entr
         shown.category([{"term": topic, "label": topic} for topic in entry.topics])
         if entry.enclosure:
             shown.link(**_offered(entry.enclosure))
-    return _styled(feed.atom_str(pretty=True))
+    return _styled(feed.atom_str(pretty=True), publication.depth)
 
 
 class _Archive(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -120,10 +121,13 @@ def _offered(enclosure: Enclosure) -> dict[str, str]:
     return link if enclosure.length is None else {**link, "length": str(enclosure.length)}
 
 
-def _styled(document: bytes) -> bytes:
-    """The document with the style sheet by which browsers show it to people (https://www.w3.org/TR/xml-stylesheet/)."""
+def _styled(document: bytes, depth: int) -> bytes:
+    """The document with the style sheet by which browsers show it to people (https://www.w3.org/TR/xml-stylesheet/).
+
+    The sheet is `depth` folders above.
+    """
     root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, huge_tree=True))
-    href = addresses.relative(addresses.ATOM, assets.names()["feed"])
+    href = "../" * depth + addresses.relative(addresses.ATOM, assets.names()["feed"])
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"'))
     return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True, pretty_print=True)
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from rencontres_feeds import addresses, media
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from rencontres_feeds.model import Cycle
 
@@ -23,7 +23,7 @@ cache may show for a day what it has (RFC 5861), for some programs switch a cale
 FOR_EVER = "public, max-age=31536000, immutable"
 """Of a name that carries the digest of its content (RFC 8246)."""
 
-_DIGESTED = re.compile(r"(?:assets|cards)/[^/]+\.[0-9a-f]{12}\.([a-z0-9]+)")
+_DIGESTED = re.compile(r"(?:[^/]+/)?(?:assets|cards)/[^/]+\.[0-9a-f]{12}\.([a-z0-9]+)")
 _SECURITY = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -34,12 +34,13 @@ _SHARED = (".ics", ".json", ".xml")
 _ANYONE = "Access-Control-Allow-Origin"
 
 
-def files(cycle: Cycle, names: Iterable[str]) -> dict[str, bytes]:
+def files(cycle: Cycle, names: Collection[str]) -> dict[str, bytes]:
     """Name to bytes; `names` are those of the site."""
     endings = sorted({match[1] for name in names if (match := _DIGESTED.fullmatch(name))})
+    folders = sorted({name.rpartition("/")[0] for name in names if _DIGESTED.fullmatch(name)})
     return {
         addresses.APACHE: _htaccess(cycle, endings).encode(),
-        addresses.HEADERS: _headers(cycle).encode(),
+        addresses.HEADERS: _headers(cycle, folders).encode(),
         addresses.NO_JEKYLL: b"",
     }
 
@@ -101,7 +102,7 @@ ErrorDocument 404 {_path(cycle)}{addresses.NOT_FOUND}
 """
 
 
-def _headers(cycle: Cycle) -> str:
+def _headers(cycle: Cycle, folders: list[str]) -> str:
     """For Netlify and Cloudflare Pages, which read it at the root of what they publish.
 
     No two blocks give one file the same header: both would be sent. Both hosts revalidate by default, so that
@@ -110,7 +111,7 @@ def _headers(cycle: Cycle) -> str:
     root = _path(cycle)
     blocks = [
         (f"{root}*", _security(cycle)),
-        *((f"{root}{folder}/*", [("Cache-Control", FOR_EVER)]) for folder in ("assets", "cards")),
+        *((f"{root}{folder}/*", [("Cache-Control", FOR_EVER)]) for folder in folders),
         *((f"{root}*{e}", [*_typed(e), (_ANYONE, "*")]) for e in _SHARED),
         *((f"{root}{name}", [("Content-Type", kind)]) for name, kind in media.NAMES.items()),
     ]

@@ -47,7 +47,7 @@ def _item(entry: Entry, cycle: Cycle) -> dict[str, object]:
         date_modified=_instant(entry.item.updated),
         authors=[_author(cycle)],
         tags=[TERMS[entry.item.kind], *entry.topics],
-        language=cycle.language,
+        language=entry.language or cycle.language,
         attachments=[_attachment(entry.enclosure)] if entry.enclosure else [],
     )
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from rencontres_feeds.renderers.views import Shown
     from rencontres_feeds.renderers.wording import Words
 
-_NEWS = 5
+NEWS = 5
 _HELD = 40
 """How many past meetings the index has room for; a year goes to a page of its own as a whole."""
-_EMBEDDED = 3
+EMBEDDED = 3
 """How many meetings the embedded page shows at a time."""
-_IN_STORE = 12
+IN_STORE = 12
 """How many it holds, so that it stays right when some of them are over."""
 
 
@@ -41,14 +41,15 @@ def pages(publication: Publication, words: Words) -> dict[str, bytes]:
 def sheets(publication: Publication, words: Words) -> dict[str, bytes | Sheet]:
     """The same with sheets for the pages of which there may be many, which may be drawn one by one."""
     site = _Site(publication, words)
+    # Of an institute's site there is one of each, at its top.
+    alone = {addresses.NOT_FOUND: site.not_found(), addresses.SITEMAP: site.sitemap()}
     return {
         addresses.INDEX: site.index(),
         **site.sessions(),
         **{addresses.held(year): site.held(year, sessions) for year, sessions in site.earlier},
         **site.announcements(),
         addresses.EMBED: site.embed(),
-        addresses.NOT_FOUND: site.not_found(),
-        addresses.SITEMAP: site.sitemap(),
+        **({} if publication.above else alone),
         **assets.files(site.cycle.theme),
     }
 
@@ -61,7 +62,7 @@ class _Site:
         self.publication = publication
         self.words = words
         self.cycle = cycle
-        self.frame = Frame(cycle, words)
+        self.frame = Frame(cycle, words, publication.above)
         self.subjects = views.subjects(publication)
         self.places = {subject.session.id: place for place, subject in enumerate(self.subjects)}
         self.parted = timeline.part(publication.sessions, cycle, publication.modified)
@@ -85,7 +86,7 @@ class _Site:
             past=[(year, [self._shown(session) for session in held]) for year, held in self.past],
             earlier=[(year, addresses.held(year)) for year, _ in self.earlier],
             changes=[item for item in items if item.until > now],
-            news=items[:_NEWS],
+            news=items[:NEWS],
             purpose=prose.html(self.cycle.description, self.cycle, 2),
             summary=prose.summary(self.cycle.description),
             subscription=subscribe.subscription(self.cycle),
@@ -129,13 +130,13 @@ class _Site:
 
     def embed(self) -> bytes:
         """The next meetings alone, for a frame in another site."""
-        coming = [subject.session for subject in self.subjects if not subject.past][:_IN_STORE]
+        coming = [subject.session for subject in self.subjects if not subject.past][:IN_STORE]
         return self.frame.layout.page(
             "embed.html",
             addresses.EMBED,
             updated=self.updated,
             coming=[self._shown(session) for session in coming],
-            shown=_EMBEDDED,
+            shown=EMBEDDED,
         )
 
     def not_found(self) -> bytes:

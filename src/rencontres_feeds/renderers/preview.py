@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup, escape
 
 from rencontres_feeds import moments
-from rencontres_feeds.catalogue import Message, Plural
+from rencontres_feeds.catalogue import Message, Plural, load
 from rencontres_feeds.problems import errors, excerpt, printable, printable_lines
 from rencontres_feeds.renderers import texts
 from rencontres_feeds.renderers.layout import environment
+from rencontres_feeds.renderers.wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rencontres_feeds.catalogue import Catalogue
-    from rencontres_feeds.problems import Problem
+    from rencontres_feeds.problems import Problem, Texts
     from rencontres_feeds.publication import Publication
-    from rencontres_feeds.renderers.wording import Words
 
 # No name of a site begins so.
 PROBLEMS = "preview/problems.html"
@@ -47,9 +47,7 @@ _BODY = re.compile(r"<body\b[^>]*>")
 class Findings:
     """What is wrong with a source, as far as it is known."""
 
-    path: str
-    """The source, as the person named it."""
-    lines: tuple[str, ...]
+    texts: Texts
     problems: tuple[Problem, ...]
     pages: bool
     """There is a site to look at all the same."""
@@ -105,13 +103,26 @@ def problems(found: Findings, catalogue: Catalogue) -> str:
     )
 
 
-def copies(publication: Publication, now: datetime, words: Words, catalogue: Catalogue) -> str:
-    """The page of the texts to copy: meetings to come, the last ones, the last announcements."""
-    subjects = [
+def copies(publications: Mapping[str, Publication], now: datetime, catalogue: Catalogue) -> str:
+    """The page of the texts to copy: meetings to come, the last ones, the last announcements.
+
+    `publications` are those of the cycles, each under a name that its ids can have before them; `""` for none.
+    """
+    subjects: list[dict[str, object]] = []
+    for prefix, publication in publications.items():
+        words = Words(load(publication.programme.cycle.language))
+        subjects += _told(prefix, publication, now, words, catalogue, first=not subjects)
+    return _render("preview-texts.html", catalogue, subjects=subjects)
+
+
+def _told(  # noqa: PLR0913  # one call
+    prefix: str, publication: Publication, now: datetime, words: Words, catalogue: Catalogue, *, first: bool
+) -> list[dict[str, object]]:
+    return [
         {
-            "id": name,
+            "id": f"{prefix}-{name}" if prefix else name,
             "title": title,
-            "first": not number,
+            "first": first and not number,
             "told": [
                 {
                     "purpose": catalogue.say(texts.PURPOSES[told.purpose]),
@@ -122,7 +133,6 @@ def copies(publication: Publication, now: datetime, words: Words, catalogue: Cat
         }
         for number, (name, title) in enumerate(_subjects(publication, now, words))
     ]
-    return _render("preview-texts.html", catalogue, subjects=subjects)
 
 
 def dressed(page: str, base: str, shown: str, state: str) -> str:
@@ -171,11 +181,12 @@ def _subjects(publication: Publication, now: datetime, words: Words) -> Iterator
 
 def _shown(problem: Problem, found: Findings, catalogue: Catalogue) -> _Shown:
     span = problem.span
-    there = span is not None and span.line <= len(found.lines)
+    path, lines = found.texts.path_of(problem), found.texts.lines_of(problem)
+    there = span is not None and span.line <= len(lines)
     return _Shown(
-        place=f"{found.path}:{span.line}:{span.column}" if span else "",
+        place=f"{path}:{span.line}:{span.column}" if span else path if problem.file else "",
         what=printable(catalogue.say(problem.what)),
-        excerpt=_PRE.format("\n".join(excerpt(found.lines[span.line - 1], span))) if span and there else Markup(),
+        excerpt=_PRE.format("\n".join(excerpt(lines[span.line - 1], span))) if span and there else Markup(),
         mend=printable_lines(catalogue.say(problem.mend)) if problem.mend else (),
     )
 

@@ -15,15 +15,16 @@ from rencontres_feeds.renderers.layout import Layout
 
 if TYPE_CHECKING:
     from rencontres_feeds.model import Announcement, Cycle, Session
+    from rencontres_feeds.publication import Above
     from rencontres_feeds.renderers.views import Subject, Target
     from rencontres_feeds.renderers.wording import Words
 
-_FEEDS = (
+FEEDS = (
     (addresses.RSS, "application/rss+xml", "RSS"),
     (addresses.ATOM, "application/atom+xml", "Atom"),
     (addresses.JSON_FEED, "application/feed+json", "JSON Feed"),
 )
-_POLICY = (
+POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """What a page may do: ask for its own style, script and pictures. Who may frame it is for headers to say."""
@@ -32,23 +33,27 @@ _POLICY = (
 class Frame:
     """What all pages of a cycle have in common."""
 
-    def __init__(self, cycle: Cycle, words: Words) -> None:
+    def __init__(self, cycle: Cycle, words: Words, above: Above | None = None) -> None:
         self.cycle = cycle
         self.words = words
         self.card = self._card(cards.CYCLE, cards.of_cycle(cycle))
         files = assets.names(cycle.theme)
-        self.inputs = repr((cycle, files, self.card))
+        self.inputs = repr((cycle, files, self.card, above))
         """All that decides them, as text."""
         self.layout = Layout(
             cycle,
             words,
-            policy=_POLICY,
+            policy=POLICY,
             assets=files,
             logo=cycle.theme.logo,
-            feeds=_FEEDS,
+            feeds=FEEDS,
             card_size=(cards.WIDTH, cards.HEIGHT),
             calendar=addresses.CALENDAR,
             home=addresses.INDEX,
+            stream=cycle.title,
+            above=above,
+            several=False,
+            topic_pages={topic: f"../{name}" for topic, name in above.topics.items()} if above else {},
         )
         self.session = self.layout.form("session.html", addresses.page(""))
         self.announcement = self.layout.form("announcement.html", addresses.announcement(""))

@@ -122,6 +122,8 @@ class Shown:
     report: str
     """What there is to say of a report that is not there."""
     reports: tuple[Target, ...]
+    cycle: Target | None = None
+    """The cycle that it is a meeting of, where several are shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,6 @@ def judge(seen: Observations) -> Iterator[Finding]:
 
 
 def _too_large(name: str, body: bytes) -> bool:
-    if addresses.is_calendar(name):
+    if addresses.is_calendar(reading.base(name)):
         return len(body) > LARGE_CALENDAR or body.count(b"\nBEGIN:VEVENT") > MANY_EVENTS
     return len(body) > LARGE_FEED

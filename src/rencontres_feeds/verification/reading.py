@@ -13,6 +13,8 @@ from rencontres_feeds import addresses
 _ATOM = "{http://www.w3.org/2005/Atom}"
 READ = (addresses.CALENDAR, addresses.RSS, addresses.ATOM, addresses.JSON_FEED)
 """What programs come back for all the time."""
+_COPIES = addresses.event("").removesuffix(".ics")
+"""The folder of the sessions, whose own files are copies."""
 
 
 class Unparsable(Exception):
@@ -20,16 +22,23 @@ class Unparsable(Exception):
 
 
 def followed(name: str) -> bool:
-    """Whether programs read it: a feed, or a calendar, be it that of a year before."""
-    return name in READ or addresses.is_earlier(name)
+    """Whether programs read it: a feed, or a calendar, be it that of a year before, of a cycle or of a topic."""
+    if name.startswith(_COPIES) or f"/{_COPIES}" in name:
+        return False
+    return base(name) in READ or addresses.is_earlier(base(name))
+
+
+def base(name: str) -> str:
+    """The name of a file without its folders."""
+    return name.rpartition("/")[2]
 
 
 def own_address(name: str, data: bytes) -> str:
     """The address that a calendar or feed gives as its own; empty: none. Raises Unparsable."""
     try:
-        if addresses.is_calendar(name):
+        if addresses.is_calendar(base(name)):
             return str(Calendar.from_ical(data).get("SOURCE", ""))
-        if name == addresses.JSON_FEED:
+        if base(name) == addresses.JSON_FEED:
             return _of_json(json.loads(data))
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except (ValueError, etree.XMLSyntaxError) as error:
