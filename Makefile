@@ -16,7 +16,7 @@ PO := $(wildcard src/rencontres_feeds/locales/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
 .DELETE_ON_ERROR:
-.PHONY: build setup proofs test check format format-check lint types catalogues catalogues-check bench screenshots lock clean help
+.PHONY: build setup proofs test check format format-check lint types catalogues catalogues-check bench bench-docs screenshots lock clean help
 
 build: setup ## Build output/ from sessions.yaml (this is what `make` alone does)
 	@$(BIN)/rencontres-feeds build
@@ -39,11 +39,12 @@ setup: .venv/installed $(MO) ## Make .venv, if the lock or pyproject.toml change
 %.mo: %.po .venv/installed
 	$(BIN)/python hatch_build.py compile
 
-proofs: tests/node/node_modules/.package-lock.json ## Install what subscribes and judges in the tests (needs npm)
+PACKAGES := benchmarks/node/node_modules/.package-lock.json
+proofs: tests/node/node_modules/.package-lock.json $(PACKAGES) ## Install what subscribes, judges and is measured in the tests (needs npm)
 
 # npm writes this file last, and it is older than the lock when the lock changed.
-tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
-	npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
+%/node_modules/.package-lock.json: %/package-lock.json
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 test: setup ## Run the tests; every line and branch of the package must be run
@@ -70,10 +71,16 @@ catalogues: setup ## Gather the messages, bring the catalogues up to date and co
 catalogues-check: setup
 	$(BIN)/python hatch_build.py check
 
+# Who has no npm measures without what comes from there.
 SIZES ?= 4,200,1000,10000
 RUNS ?= 5
-bench: setup ## Measure builds against a plain script and Hugo (SIZES=, RUNS=, ONLY=: benchmarks/README.md)
-	$(BIN)/python benchmarks/bench.py --sizes $(SIZES) --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
+BENCH = $(BIN)/python benchmarks/bench.py --sizes $(SIZES) --runs $(RUNS) \
+	$(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
+bench: setup $(if $(shell command -v npm),$(PACKAGES)) ## Measure builds against others (SIZES=, RUNS=, ONLY=, JSON=: benchmarks/README.md)
+	$(BENCH)
+
+bench-docs: setup $(if $(shell command -v npm),$(PACKAGES)) ## The same, and write the tables into docs/performance.md
+	$(BENCH) --docs
 
 screenshots: setup ## Make the pictures of docs/screenshots/ from docs/sample/ (wants poppler-utils and pngquant)
 	$(BIN)/python tools/screenshots.py

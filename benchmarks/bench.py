@@ -1,59 +1,86 @@
-"""Measures ours against others on the same meetings: `make bench`, or
+"""Measures builds, ours and others', of the same meetings: `make bench`, or `python benchmarks/bench.py --help`.
 
-python benchmarks/bench.py --sizes 4,200,1000 --runs 3 [--only ours,plain] [--json FILE]
+Before anything is measured, each contender's output is read back and compared with what it must say.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 
+import figures
 import measure
-import tables
-from contenders import CONTENDERS
+from contenders import CONTENDERS, Contender
+from figures import Figures
+from measure import Failed, Trial
+from sources import HERE
+
+DOCUMENT = HERE.parent / "docs" / "performance.md"
+_BUSY = 0.5
 
 
-def main() -> None:
-    """Measure what was asked for, and print the tables."""
-    asked = _arguments()
-    keys = asked.only.split(",") if asked.only else [one.key for one in CONTENDERS]
-    those = [one for one in CONTENDERS if one.key in keys and not _missing(one.missing())]
-    names = {one.key: f"{one.name} {one.version()}" for one in those}
-    by_size = {}
-    with tempfile.TemporaryDirectory(dir=asked.work) as work:
-        for count in map(int, asked.sizes.split(",")):
-            by_size[count] = measure.size(those, count, asked.runs, Path(work), _tell)
-            sys.stdout.write(tables.tables({count: by_size[count]}, names) + "\n")
-            sys.stdout.flush()
+def main(arguments: list[str]) -> str:
+    """Measure what was asked for, and print the tables. What was wrong, for the exit; empty: nothing."""
+    asked = _parser().parse_args(arguments)
+    if asked.read:
+        found = figures.loads(*(path.read_text(encoding="utf-8") for path in asked.read))
+    else:
+        try:
+            found = _measured(asked)
+        except Failed as failure:
+            return str(failure)
+    sys.stdout.write(figures.tables(found))
     if asked.json:
-        shown = {
-            str(count): {
-                key: {scenario: asdict(took) for scenario, took in scenarios.items()}
-                for key, scenarios in results.items()
-            }
-            for count, results in by_size.items()
-        }
-        asked.json.write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")
+        asked.json.write_text(figures.dumps(found), encoding="utf-8")
+    if asked.docs:
+        figures.write(found, DOCUMENT)
+    return ""
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure ours against others on the same meetings.")
-    parser.add_argument("--sizes", default="4,200,1000,10000", help="numbers of sessions, with commas")
+def _measured(asked: argparse.Namespace) -> Figures:
+    if os.getloadavg()[0] > _BUSY:
+        _tell(f"The machine is busy (load {os.getloadavg()[0]:.1f}): the figures will be too.")
+    those = [one for one in CONTENDERS if one.key in asked.only and at_hand(one)]
+    with tempfile.TemporaryDirectory(dir=asked.work) as work:
+        trial = Trial(those, asked.runs, Path(work), proven=not asked.unproven, tell=_tell)
+        by_size = {count: measure.size(trial, count) for count in asked.sizes}
+    names = {one.key: f"{one.name} ({one.version()})" for one in those}
+    return Figures(figures.machine(), asked.runs, names, by_size)
+
+
+def _parser() -> argparse.ArgumentParser:
+    keys = [one.key for one in CONTENDERS]
+    parser = argparse.ArgumentParser(description="Measure builds of ours and of others, of the same meetings.")
+    parser.add_argument(
+        "--sizes", type=_numbers, default=[4, 200, 1000, 10_000], help="numbers of sessions, with commas"
+    )
     parser.add_argument("--runs", type=int, default=5, help="how often each build is measured")
-    parser.add_argument("--only", default="", help=f"some of {','.join(one.key for one in CONTENDERS)}")
-    parser.add_argument("--json", type=Path, help="write the medians into this file too")
-    parser.add_argument("--work", type=Path, help="where to build (a folder on the disk to be measured)")
-    return parser.parse_args()
+    parser.add_argument("--only", type=_words, default=keys, help=f"some of {','.join(keys)}")
+    parser.add_argument("--unproven", action="store_true", help="do not compare what is built")
+    parser.add_argument("--json", type=Path, help="write the medians into this file")
+    parser.add_argument("--read", type=Path, nargs="+", help="measure nothing: the medians are in these files")
+    parser.add_argument("--docs", action="store_true", help="write the tables into docs/performance.md")
+    parser.add_argument("--work", type=Path, help="the folder to build in; by default that of temporary files")
+    return parser
 
 
-def _missing(mend: str) -> bool:
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in _words(text)]
+
+
+def _words(text: str) -> list[str]:
+    return text.split(",")
+
+
+def at_hand(contender: Contender) -> bool:
+    """Whether a contender can be measured here; if not, how to have it is told."""
+    mend = contender.missing()
     if mend:
-        _tell(f"left out. {mend}")
-    return bool(mend)
+        _tell(f"{contender.name} is left out; {mend}")
+    return not mend
 
 
 def _tell(text: str) -> None:
@@ -61,4 +88,4 @@ def _tell(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]) or None)

@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+import compare
 import contenders
 import generate
-from contenders import HERE, Contender, Meetings
+from contenders import OUTPUT, Contender
+from sources import HERE, Meetings
 
 Scenario = Literal["cold", "same", "one"]
 """Nothing was ever built · nothing changed since the last build · the title of one meeting to come changed."""
 SCENARIOS: tuple[Scenario, ...] = get_args(Scenario)
 BARE = "python"
 """Key of `python -c pass`: what any Python program costs before its first line."""
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,26 @@ class Cost:
     """Kilobytes of the largest process."""
 
 
+Results = dict[str, dict[Scenario, Cost]]
+"""By contender; that of `BARE` is the same in each scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How the measuring is to be done."""
+
+    those: Sequence[Contender]
+    runs: int
+    work: Path
+    """An empty folder."""
+    proven: bool
+    """Whether each has a rehearsal first, in which its output is compared with what it must say."""
+    tell: Callable[[str], None]
+    """Is told what is being done."""
+
+
 class Failed(Exception):
-    """A contender did not build."""
+    """A contender did not build, or does not say what it must."""
 
 
 def cost(command: list[str], home: Path) -> Cost:
@@ -52,9 +73,17 @@ def cost(command: list[str], home: Path) -> Cost:
     return Cost(wall, cpu, peak)
 
 
-def nothing(home: Path) -> Cost:
-    """`python -c pass`."""
-    return cost([sys.executable, "-c", "pass"], home)
+def prove(contender: Contender, folder: Path, meetings: Meetings) -> None:
+    """A rehearsal: what is built, first and after a change, says what it must. Raises Failed."""
+    changed = generate.retitled(meetings)
+    contender.prepare(folder, meetings)
+    contenders.wipe(folder)
+    for builds, current in enumerate((meetings, changed)):
+        contender.prepare(folder, current)
+        cost(contender.command(folder, contenders.later(builds)), folder)
+        if found := list(compare.differences(folder / OUTPUT, current)):
+            more = f"\n… {len(found)} in all" if len(found) > _SHOWN else ""
+            raise Failed(f"{contender.name} says something else:\n" + "\n".join(found[:_SHOWN]) + more)
 
 
 def turn(contender: Contender, folder: Path, meetings: Meetings) -> dict[Scenario, Cost]:
@@ -69,27 +98,25 @@ def turn(contender: Contender, folder: Path, meetings: Meetings) -> dict[Scenari
     return took
 
 
-Results = dict[str, dict[Scenario, Cost]]
-"""By contender; that of `BARE` is the same in each scenario."""
-
-
-def size(
-    those: Sequence[Contender], count: int, runs: int, work: Path, tell: Callable[[str], None] = lambda _: None
-) -> Results:
-    """The medians of `runs` turns of each contender at one size. Raises Failed."""
+def size(trial: Trial, count: int) -> Results:
+    """The medians of the turns of each contender at one size. Raises Failed."""
     meetings = generate.meetings(count)
-    all_of_them: dict[str, list[dict[Scenario, Cost]]] = {}
-    for run in range(runs):
-        idle = nothing(work)
-        all_of_them.setdefault(BARE, []).append(dict.fromkeys(SCENARIOS, idle))
-        for contender in those:
-            tell(f"{count} sessions, run {run + 1} of {runs}: {contender.name}")
-            folder = work / str(count) / contender.key
-            folder.mkdir(parents=True, exist_ok=True)
-            all_of_them.setdefault(contender.key, []).append(turn(contender, folder, meetings))
+    folders = {contender.key: trial.work / str(count) / contender.key for contender in trial.those}
+    for contender in trial.those:
+        folders[contender.key].mkdir(parents=True)
+        if trial.proven:
+            trial.tell(f"{count} sessions: whether {contender.name} says what it must")
+            prove(contender, folders[contender.key], meetings)
+    turns: dict[str, list[dict[Scenario, Cost]]] = {}
+    for run in range(trial.runs):
+        bare = cost([sys.executable, "-c", "pass"], trial.work)
+        turns.setdefault(BARE, []).append(dict.fromkeys(SCENARIOS, bare))
+        for contender in trial.those:
+            trial.tell(f"{count} sessions, run {run + 1} of {trial.runs}: {contender.name}")
+            turns.setdefault(contender.key, []).append(turn(contender, folders[contender.key], meetings))
     return {
-        key: {scenario: _median([one[scenario] for one in turns]) for scenario in SCENARIOS}
-        for key, turns in all_of_them.items()
+        key: {scenario: _median([one[scenario] for one in all_of_them]) for scenario in SCENARIOS}
+        for key, all_of_them in turns.items()
     }
 
 
