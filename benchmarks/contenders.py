@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +19,7 @@ from sources import HERE, Meetings
 OUTPUT = "output"
 CACHE = "cache"
 """In a contender's folder: whatever it remembers besides its output."""
+NOW = generate.NOW.isoformat()
 _MODULES = HERE / "node" / "node_modules"
 _NO_NODE = "Node is missing: apt-get install nodejs npm"
 _NO_PACKAGES = "its packages are missing: npm ci --prefix benchmarks/node --ignore-scripts (make bench does it)"
@@ -36,21 +36,21 @@ class Contender:
     version: Callable[[], str]
     prepare: Callable[[Path, Meetings], None]
     """Write its sources into the folder."""
-    command: Callable[[Path, datetime], list[str]]
-    """What to run there, at an instant, which only ours asks for: the others know that of the first build."""
+    command: Callable[[Path], list[str]]
+    """What to run there; the same line each time, as people have it in their fingers or in a workflow."""
 
 
-def _ours(folder: Path, now: datetime) -> list[str]:
+def _ours(folder: Path) -> list[str]:
     program = str(Path(sys.executable).parent / "rencontres-feeds")
-    return [program, "--quiet", "build", str(folder / "sessions.yaml"), "--now", now.isoformat()]
+    return [program, "--quiet", "build", str(folder / "sessions.yaml"), "--now", NOW]
 
 
-def _plain(folder: Path, now: datetime) -> list[str]:  # noqa: ARG001  # one signature
+def _plain(folder: Path) -> list[str]:
     script = str(HERE / "plain" / "build.py")
-    return [sys.executable, script, str(folder / "sessions.yaml"), str(folder / OUTPUT), generate.NOW.isoformat()]
+    return [sys.executable, script, str(folder / "sessions.yaml"), str(folder / OUTPUT), NOW]
 
 
-def _hugo(folder: Path, now: datetime) -> list[str]:  # noqa: ARG001  # one signature
+def _hugo(folder: Path) -> list[str]:
     kept = ["--cacheDir", str(folder / CACHE)]
     return [
         _found("hugo"),
@@ -63,14 +63,14 @@ def _hugo(folder: Path, now: datetime) -> list[str]:  # noqa: ARG001  # one sign
     ]
 
 
-def _eleventy(folder: Path, now: datetime) -> list[str]:  # noqa: ARG001  # one signature
+def _eleventy(folder: Path) -> list[str]:  # noqa: ARG001  # one signature
     """Relative to the folder, in which it is run: Eleventy takes its project to be where it stands."""
     program = str(_MODULES / "@11ty" / "eleventy" / "cmd.cjs")
     where = ["--config=site/eleventy.config.mjs", "--input=site", f"--output={OUTPUT}"]
     return [_found("node"), program, *where, "--quiet"]
 
 
-def _node(folder: Path, now: datetime) -> list[str]:  # noqa: ARG001  # one signature
+def _node(folder: Path) -> list[str]:
     return [
         _found("node"),
         str(HERE / "node" / "script.mjs"),
@@ -157,8 +157,3 @@ def wipe(folder: Path) -> None:
     for name in (OUTPUT, CACHE):
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / OUTPUT).mkdir()
-
-
-def later(builds: int) -> datetime:
-    """The instant of a build, each an hour after the one before."""
-    return generate.NOW + timedelta(hours=builds)

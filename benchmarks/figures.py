@@ -54,7 +54,8 @@ def machine() -> str:
 
 def tables(figures: Figures) -> str:
     """Everything, in Markdown."""
-    parts = [f"Medians of {figures.runs} runs, on {figures.machine}.\n"]
+    counted = "One run" if figures.runs == 1 else f"Medians of {figures.runs} runs"
+    parts = [f"{counted}, on {figures.machine}.\n"]
     parts += [_table(figures, f"CPU time, {NAMES[one]}", one, _cpu, ratios=True) for one in SCENARIOS]
     parts += [_table(figures, f"Wall time, {NAMES[one]}", one, _wall) for one in SCENARIOS]
     parts.append(_table(figures, "Peak memory of the largest process, cold", "cold", _peak))
@@ -120,7 +121,7 @@ def _aims(by_size: Mapping[int, Results]) -> list[str]:
     ]
     if not rows:
         return []
-    head = "| aim | sessions | at most | taken of it | reached |\n| --- | ---: | --- | ---: | --- |\n"
+    head = "| aim | sessions | at most | times that | reached |\n| --- | ---: | --- | ---: | --- |\n"
     return [head + "".join(f"| {' | '.join(row)} |\n" for row in rows)]
 
 

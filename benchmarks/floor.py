@@ -60,7 +60,7 @@ def floor(count: int, runs: int, work: Path) -> list[tuple[str, float, float]]:
     ours = CONTENDERS[0]
     ours.prepare(work, generate.meetings(count))
     contenders.wipe(work)
-    measure.cost(ours.command(work, generate.NOW), work)
+    measure.cost(ours.command(work), work)
     source = (work / "sessions.yaml").read_bytes()
     site = work / OUTPUT
     files = {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}

@@ -42,7 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plain")
     PLAIN.prepare(folder, FEW)
     contenders.wipe(folder)
-    measure.cost(PLAIN.command(folder, generate.NOW), folder)
+    measure.cost(PLAIN.command(folder), folder)
     return folder / contenders.OUTPUT
 
 
@@ -220,13 +220,14 @@ CPU = """\
 | `python -c pass` | 10 ms | 10 ms |
 """
 AIMS = """\
-| aim | sessions | at most | taken of it | reached |
+| aim | sessions | at most | times that | reached |
 | --- | ---: | --- | ---: | --- |
 | cold | 200 | 1.0 × Hugo | 0.75 | yes |
 | cold | 200 | 0.25 × plain script | 0.80 | yes |
 | nothing changed | 200 | `python -c pass` + 40 ms | 7.25 | no |
 | nothing changed | 200 | 1.0 × Hugo | 0.75 | yes |
-| cold | 200 | 45 MB at most, whatever it does | 0.89 | yes |
+| cold | 200 | 45 MB of memory | 0.89 | yes |
+| one session changed | 200 | 45 MB of memory | 0.89 | yes |
 """
 
 
@@ -288,7 +289,7 @@ def test_a_run_measures_prints_and_keeps_what_was_asked_for(
 def test_a_run_that_fails_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = replace(PLAIN, command=lambda _folder, _now: [sys.executable, "-c", "raise SystemExit('no')"])
+    broken = replace(PLAIN, command=lambda _: [sys.executable, "-c", "raise SystemExit('no')"])
     monkeypatch.setattr(bench, "CONTENDERS", (broken,))
     said = bench.main(["--sizes", "3", "--runs", "1", "--unproven", "--work", str(tmp_path)])
     assert said.endswith("exit code 1\nno\n")
