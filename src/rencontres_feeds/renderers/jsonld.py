@@ -122,13 +122,13 @@ def _told(fields: Mapping[str, object]) -> dict[str, object]:
 
 
 def _written(value: object, margin: str = "\n") -> str:
-    """As `json.dumps(value, ensure_ascii=False, indent=1)`, which lays out in Python, in a third of its time."""
+    """As `json.dumps(value, ensure_ascii=False, indent=1)` has it, in a third of its time."""
     if isinstance(value, str):
         return encode_basestring(value)
     inner = margin + " "
-    if isinstance(value, dict):
-        held = [f"{encode_basestring(name)}: {_written(one, inner)}" for name, one in value.items()]
+    if isinstance(value, dict):  # its names are ours, and there is nothing to escape in them
+        held = [f'"{name}": {_written(one, inner)}' for name, one in value.items()]
         return f"{{{inner}{f',{inner}'.join(held)}{margin}}}"
     if isinstance(value, list):
-        return f"[{inner}{f',{inner}'.join(_written(one, inner) for one in value)}{margin}]"
+        return f"[{inner}{f',{inner}'.join([_written(one, inner) for one in value])}{margin}]"
     return json.dumps(value)

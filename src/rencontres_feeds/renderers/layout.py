@@ -7,7 +7,7 @@ then rendered once for all of them, and of each page only the blocks of its own 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,6 @@ _PACKAGE = "rencontres_feeds"
 _BASE = "base.html"
 _MACROS = ("meta", "parts")
 """Templates of macros, known on every page under these names; they see what all pages know."""
-_REMEMBERED = 1024
-"""Sentences: more than our templates have."""
 
 
 class _Gap(str):
@@ -63,7 +61,7 @@ class Layout:
         self._environment = environment(cycle.language)
         self._known: dict[str, object] = {
             **self._environment.globals,
-            "_": lru_cache(_REMEMBERED, typed=True)(words._),
+            "_": words._,
             "words": words,
             "cycle": cycle,
             "absolute": partial(addresses.absolute, cycle.url),

@@ -6,6 +6,7 @@ carries the no-break spaces that French typography asks for.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rencontres_feeds.catalogue import MONTHS, WEEKDAYS, Message
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
     from rencontres_feeds.publication import Edition, Facts, Former
 
 
+_REMEMBERED = 4096
+"""Sentences: the days of a session are asked for by every format, its hours are those of many."""
+
+
 class Words:
     """The sentences of one language.
 
-    Stateless but for its catalogue; a renderer makes one and asks it.
+    Stateless but for its catalogue, and what it remembers of it; a renderer makes one and asks it.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._ = catalogue._
+        self._ = lru_cache(_REMEMBERED, typed=True)(catalogue._)
         self.say = catalogue.say
 
     # Days and hours
