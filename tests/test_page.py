@@ -50,9 +50,21 @@ YEARS = made.publication(
         for n in range(60)
     ]
 )
+
+
+def _month(month: int, sessions: int) -> list[Session]:
+    held = (made.evening(f"2025-{month:02}-{n % 28 + 1:02}") for n in range(sessions))
+    return [replace(made.PAST[1], id=f"m{month}-{n}", when=when) for n, when in enumerate(held)]
+
+
+CROWDED = made.publication(
+    sorted((*_month(3, 30), *_month(4, 20), *_month(11, 25), *made.COMING), key=lambda s: s.when.month)
+)
+"""A year of 75 meetings."""
 PUBLICATIONS = {
     "whole": made.WHOLE,
     "years": YEARS,
+    "crowded": CROWDED,
     "english": ENGLISH,
     "empty": EMPTY,
     "coming": COMING,
@@ -368,9 +380,63 @@ def test_years_without_room_on_the_index_have_pages_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("counts", "shown"), [([], 0), ([50], 1), ([50, 1], 1), ([20, 20, 1], 2), ([1, 2, 3], 3)]
 )
-def test_a_year_is_never_cut(counts: list[int], shown: int) -> None:
+def test_a_year_is_not_cut_without_need(counts: list[int], shown: int) -> None:
     past = tuple((2026 - n, (made.PAST[0],) * count) for n, count in enumerate(counts))
-    assert timeline.fold(past, 40) == (past[:shown], past[shown:])
+    assert timeline.fold(past, 40, 50) == (past[:shown], past[shown:])
+
+
+def test_a_year_with_more_meetings_than_a_page_has_room_for_has_pages_by_month() -> None:
+    files = pages(CROWDED)
+    assert [name for name in files if name.startswith("years/")] == [
+        "years/2025-03.html",
+        "years/2025-04.html",
+        "years/2025-11.html",
+        "years/2025.html",
+    ]
+    year, april = read(CROWDED, "years/2025.html"), read(CROWDED, "years/2025-04.html")
+    months = "Par mois : mars 2025 (30) · avril 2025 (20) · novembre 2025 (25)"
+    assert (said(year.one("h1")), said(year.one(class_="earlier"))) == ("Rencontres de 2025", months)
+    assert [a.attributes["href"] for a in year.one(class_="earlier").all("a")] == [
+        "../years/2025-03.html",
+        "../years/2025-04.html",
+        "../years/2025-11.html",
+    ]
+    assert titles(year) == []
+    assert (said(april.one("h1")), said(april.one(class_="earlier"))) == (
+        "Rencontres passées, avril 2025",
+        months,
+    )
+    assert [said(a) for a in april.one(class_="earlier").all("a")] == ["mars 2025", "novembre 2025"]
+    assert said(april.one("strong", aria_current="page")) == "avril 2025"
+    assert len(titles(april)) == 20
+    assert set(re.findall(r"<loc>\S+(years/\S+)</loc>", files["sitemap.xml"].decode())) == {
+        name for name in files if name.startswith("years/")
+    }
+
+
+def test_of_such_a_year_the_index_shows_what_was_last() -> None:
+    past = read(CROWDED).one(data_part="past")
+    assert [said(e) for e in past.all(class_="year")[0].all("h3")] == ["2025"]
+    assert len(titles(past)) == 40
+    assert titles(past)[:1] == titles(read(CROWDED, "years/2025-11.html"))[:1]
+    assert said(past.one(class_="earlier")) == "Toutes les rencontres passées, par année : 2025"
+
+
+def test_the_map_of_a_site_holds_no_more_than_a_map_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left out are the oldest sessions, which the pages of the years lead to."""
+    monkeypatch.setattr(page, "_MAPPED", 20)
+    found = re.findall(
+        r"<loc>https://rencontres.example/essai/(\S*)</loc>", pages(CROWDED)["sitemap.xml"].decode()
+    )
+    sessions = [addresses.page(s.id) for s in CROWDED.sessions]
+    assert found == [
+        "",
+        *sessions[-15:],
+        "years/2025-03.html",
+        "years/2025-04.html",
+        "years/2025-11.html",
+        "years/2025.html",
+    ]
 
 
 def test_cycle_without_sessions() -> None:

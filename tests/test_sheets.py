@@ -106,7 +106,7 @@ def _twice(draw: st.DrawFn) -> tuple[Publication, Publication]:
     return before, replace(after, programme=programme)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(_twice())
 def test_where_inputs_are_the_same_the_bytes_are(pair: tuple[Publication, Publication]) -> None:
     before, after = map(sheets, pair)

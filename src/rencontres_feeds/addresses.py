@@ -62,9 +62,9 @@ def card(of: str, digest: str) -> str:
     return f"cards/{of}.{digest}.png"
 
 
-def held(year: int) -> str:
-    """Name of the page of a year that the index has no room for."""
-    return f"years/{year}.html"
+def held(year: int, month: int = 0) -> str:
+    """Name of the page of a year that the index has no room for, or of one of its months."""
+    return f"years/{year}-{month:02}.html" if month else f"years/{year}.html"
 
 
 def topic(slug: str) -> str:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 NEWS = 5
 _HELD = 40
 """How many past meetings the index has room for; a year goes to a page of its own as a whole."""
+_MOST = 70
+"""How many a page of less than 100 kB has room for: of a year with more, its months have pages."""
+_MAPPED = 50_000
+"""How many addresses a map of the site may hold (https://www.sitemaps.org/protocol.html)."""
 EMBEDDED = 3
 """How many meetings the embedded page shows at a time."""
 IN_STORE = 12
@@ -41,15 +45,18 @@ def pages(publication: Publication, words: Words) -> dict[str, bytes]:
 def sheets(publication: Publication, words: Words) -> dict[str, bytes | Sheet]:
     """The same with sheets for the pages of which there may be many, which may be drawn one by one."""
     site = _Site(publication, words)
+    many: dict[str, bytes | Sheet] = {**site.sessions(), **site.held(), **site.announcements()}
     # Of an institute's site there is one of each, at its top.
-    alone = {addresses.NOT_FOUND: site.not_found(), addresses.SITEMAP: site.sitemap()}
+    alone = (
+        {}
+        if publication.above
+        else {addresses.NOT_FOUND: site.not_found(), addresses.SITEMAP: site.sitemap(many)}
+    )
     return {
         addresses.INDEX: site.index(),
-        **site.sessions(),
-        **{addresses.held(year): site.held(year, sessions) for year, sessions in site.earlier},
-        **site.announcements(),
+        **many,
         addresses.EMBED: site.embed(),
-        **({} if publication.above else alone),
+        **alone,
         **assets.files(site.cycle.theme),
     }
 
@@ -66,7 +73,11 @@ class _Site:
         self.subjects = views.subjects(publication)
         self.places = {subject.session.id: place for place, subject in enumerate(self.subjects)}
         self.parted = timeline.part(publication.sessions, cycle, publication.modified)
-        self.past, self.earlier = timeline.fold(self.parted.past, _HELD)
+        self.past, self.earlier = timeline.fold(self.parted.past, _HELD, _MOST)
+        self.years = {
+            year: timeline.months(sessions) if len(sessions) > _MOST else () for year, sessions in self.earlier
+        }
+        """Each with its months, if they have pages of their own."""
         self.updated = words.date(moments.local_day(publication.modified, cycle.timezone))
 
     def index(self) -> bytes:
@@ -85,6 +96,7 @@ class _Site:
             coming=[self._shown(session) for session in self.parted.coming],
             past=[(year, [self._shown(session) for session in held]) for year, held in self.past],
             earlier=[(year, addresses.held(year)) for year, _ in self.earlier],
+            cut=self.past[:1] != self.parted.past[:1],
             changes=[item for item in items if item.until > now],
             news=items[:NEWS],
             purpose=prose.html(self.cycle.description, self.cycle, 2),
@@ -116,10 +128,17 @@ class _Site:
             for place, subject in enumerate(self.subjects)
         }
 
-    def held(self, year: int, sessions: Iterable[Session]) -> Sheet:
-        """The meetings of a year that is long past."""
-        places = [self.places[session.id] for session in sessions]
-        return YearSheet(self.frame, year, tuple((place, self.subjects[place]) for place in places))
+    def held(self) -> dict[str, Sheet]:
+        """The pages of the years that are long past, by their names."""
+        made: dict[str, Sheet] = {}
+        for year, sessions in self.earlier:
+            months = self.years[year]
+            counts = tuple((month, len(held)) for month, held in months)
+            for month, held in (*months, (0, () if months else sessions)):
+                places = [self.places[session.id] for session in held]
+                subjects = tuple((place, self.subjects[place]) for place in places)
+                made[addresses.held(year, month)] = YearSheet(self.frame, year, month, subjects, counts)
+        return made
 
     def announcements(self) -> dict[str, Sheet]:
         """The page of each announcement, by its name."""
@@ -144,18 +163,18 @@ class _Site:
         link = partial(addresses.absolute, self.cycle.url)
         return self.frame.layout.page("404.html", addresses.NOT_FOUND, link=link)
 
-    def sitemap(self) -> bytes:
-        """The addresses for search engines (https://www.sitemaps.org/protocol.html)."""
+    def sitemap(self, names: Iterable[str]) -> bytes:
+        """The addresses for search engines (https://www.sitemaps.org/protocol.html), or the newest of them."""
         editions = self.publication.editions
+        modified = {addresses.page(name): views.iso(editions[name].modified) for name in self.places}
+        others = [name for name in names if name not in modified][: _MAPPED - 1]
+        room = _MAPPED - 1 - len(others)
         return self.frame.layout.page(
             "sitemap.xml",
             addresses.SITEMAP,
             updated=views.iso(self.publication.modified),
-            modified=[(addresses.page(name), views.iso(editions[name].modified)) for name in self.places],
-            others=[
-                *(addresses.held(year) for year, _ in self.earlier),
-                *(addresses.announcement(item.id) for item in self.publication.announcements),
-            ],
+            modified=list(modified.items())[max(0, len(modified) - room) :],
+            others=others,
         )
 
     def _session(self, identifier: str) -> Session | None:

@@ -6,6 +6,7 @@ it says of itself stands for its bytes, as long as the program is the same.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,8 +39,8 @@ class Frame:
         self.words = words
         self.card = self._card(cards.CYCLE, cards.of_cycle(cycle))
         files = assets.names(cycle.theme)
-        self.inputs = repr((cycle, files, self.card, above))
-        """All that decides them, as text."""
+        self.mark = hashlib.sha256(repr((cycle, files, self.card, above)).encode()).hexdigest()
+        """What stands for all that decides it."""
         self.layout = Layout(
             cycle,
             words,
@@ -74,7 +75,7 @@ class Sheet(Protocol):
     """A page that is not drawn yet."""
 
     def inputs(self) -> str:
-        """All that the page shows, as text: where it is the same, the bytes are the same."""
+        """What stands for all that the page shows: where it is the same, the bytes are the same."""
 
     def draw(self) -> bytes:
         """The bytes of the page."""
@@ -85,7 +86,7 @@ class SessionSheet:
     """The page of a session."""
 
     frame: Frame = field(repr=False)
-    subject: Subject
+    subject: Subject = field(repr=False)
     previous: Target | None
     following: Target | None
     """The sessions beside it."""
@@ -94,7 +95,7 @@ class SessionSheet:
 
     def inputs(self) -> str:
         """As of `Sheet`."""
-        return f"{self.frame.inputs}{self!r}"
+        return f"{self.frame.mark} {self.subject.mark} {self!r}"
 
     def draw(self) -> bytes:
         """As of `Sheet`."""
@@ -121,24 +122,34 @@ class SessionSheet:
 
 @dataclass(frozen=True, slots=True)
 class YearSheet:
-    """The page of a year that the index has no room for."""
+    """The page of a year that the index has no room for, or of a month of it."""
 
     frame: Frame = field(repr=False)
     year: int
-    held: tuple[tuple[int, Subject], ...]
+    month: int
+    """0: the page is of the year as a whole."""
+    held: tuple[tuple[int, Subject], ...] = field(repr=False)
     """Its sessions, the newest first, each with its place in the programme."""
+    months: tuple[tuple[int, int], ...]
+    """The months of the year that have pages, each with the number of its sessions; none: all are on one page."""
 
     def inputs(self) -> str:
         """As of `Sheet`."""
-        return f"{self.frame.inputs}{self!r}"
+        held = [(place, subject.mark) for place, subject in self.held]
+        return f"{self.frame.mark} {held} {self!r}"
 
     def draw(self) -> bytes:
         """As of `Sheet`."""
-        frame = self.frame
+        frame, year = self.frame, self.year
         return frame.layout.page(
             "year.html",
-            addresses.held(self.year),
-            year=self.year,
+            addresses.held(year, self.month),
+            year=year,
+            month=frame.words.month((year, self.month)) if self.month else "",
+            months=[
+                (frame.words.month((year, month)), addresses.held(year, month), count)
+                for month, count in self.months
+            ],
             card=frame.card,
             held=[views.shown(subject, frame.cycle, frame.words, order) for order, subject in self.held],
         )
@@ -155,7 +166,7 @@ class AnnouncementSheet:
 
     def inputs(self) -> str:
         """As of `Sheet`."""
-        return f"{self.frame.inputs}{self!r}"
+        return f"{self.frame.mark} {self!r}"
 
     def draw(self) -> bytes:
         """As of `Sheet`."""

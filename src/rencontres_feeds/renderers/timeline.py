@@ -53,11 +53,25 @@ def part(sessions: Iterable[Session], cycle: Cycle, now: datetime) -> Timeline:
     return Timeline(first, tuple(s for s in coming if s is not first), _by_year(reversed(past)))
 
 
-def fold(past: Years, room: int) -> tuple[Years, Years]:
-    """The newest years, of at most `room` sessions (but one year at least), and those before them."""
+def fold(past: Years, room: int, most: int) -> tuple[Years, Years]:
+    """The newest years, of at most `room` sessions (but one year at least), and those before them.
+
+    A newest year of more than `most` sessions is shown with its newest `room`, and is one of the others too.
+    """
+    if past and len(past[0][1]) > most:
+        newest, sessions = past[0]
+        return ((newest, sessions[:room]),), past
     sums = accumulate(len(sessions) for _, sessions in past)
     shown = max(1, sum(count <= room for count in sums))
     return past[:shown], past[shown:]
+
+
+def months(sessions: Iterable[Session]) -> tuple[tuple[int, tuple[Session, ...]], ...]:
+    """The sessions of one year by month, January first; in each month in the order that they come in."""
+    held: dict[int, list[Session]] = {}
+    for session in sessions:
+        held.setdefault(session.when.month[1], []).append(session)
+    return tuple((month, tuple(held[month])) for month in sorted(held))
 
 
 def year(session: Session) -> int:

@@ -6,9 +6,10 @@ Everything that a template would have to work out is worked out here, once for t
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -71,7 +72,7 @@ class Person:
         return self.name + self.rest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """A session as published: all that decides what the pages show of it."""
 
@@ -81,6 +82,11 @@ class Subject:
     """Over, as of the publication."""
     own_card: bool
     """A preview of its page shows a card of its own."""
+
+    @cached_property
+    def mark(self) -> str:
+        """What stands for all of it: a sha256, in hexadecimal."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ class News:
 
 def iso(instant: datetime) -> str:
     """An instant as HTML and scripts read it: `2018-03-15T17:30:00Z`."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
 
 
 def subjects(publication: Publication) -> tuple[Subject, ...]:
@@ -299,8 +305,8 @@ def _reports(session: Session, words: Words) -> tuple[Target, ...]:
     found = []
     if report.document:
         found.append(Target(words.report(session, report), name=report.document.name))
-    elsewhere = dataclasses.replace(report, document=None)
     if report.url:
+        elsewhere = dataclasses.replace(report, document=None)
         found.append(Target(words.report(session, elsewhere), url=report.url))
     if report.text:
         day = session.when.last
