@@ -11,6 +11,7 @@ from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.model import Document
 from rencontres_feeds.problems import Problem, Refusal
+from rencontres_feeds.reuse import Reuse
 from rencontres_feeds.site import LEDGER, Copied
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class House:
 
     ledger: bytes | None = None
     runs: list[Run] = field(default_factory=list)
+    known: dict[str, str] | None = None
+    """What the last build made, where that is to be made use of."""
 
     def build(
         self,
@@ -85,8 +88,10 @@ class House:
         """Build in memory. Raises Refusal."""
         missing = Problem(Message("missing"))
         draft = press.read(text.encode(), lambda path: stock.get(path, missing), instant(now))
-        run = press.run(draft, self.ledger, instant(now), consent)
+        reuse = Reuse(self.known or {})
+        run = press.run(draft, self.ledger, instant(now), consent, reuse)
         self.ledger = content(run, LEDGER)
+        self.known = None if self.known is None else reuse.made()
         self.runs.append(run)
         return run
 

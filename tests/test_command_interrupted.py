@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.guards import Consent
     from rencontres_feeds.press import Draft, Run
+    from rencontres_feeds.reuse import Reuse
 
 
 def files(case: cycles.Edited) -> tuple[int, int, int]:
@@ -40,9 +41,9 @@ def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     answers: dict[bytes | None, Run] = {}
     ask = press.run
 
-    def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent) -> Run:
+    def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent, reuse: Reuse) -> Run:
         if before not in answers:
-            answers[before] = ask(draft, before, now, consent)
+            answers[before] = ask(draft, before, now, consent, reuse)
         return answers[before]
 
     monkeypatch.setattr(press, "run", run)

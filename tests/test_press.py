@@ -47,6 +47,7 @@ FIRST = House().build(ALL, stock=STOCK)
 def test_the_same_source_ledger_and_instant_give_the_same_bytes() -> None:
     one, two = House().build(ALL, stock=STOCK), House().build(ALL, stock=STOCK)
     assert one.site == two.site
+    assert {name: each.sha256 for name, each in one.site.items()} == {n: e.sha256 for n, e in two.site.items()}
 
 
 def test_a_build_years_later_changes_nothing() -> None:

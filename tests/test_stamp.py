@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from house import session, source
 from interruptions import tree
-from rencontres_feeds import stamp
+from rencontres_feeds import cache, stamp
 from rencontres_feeds.__main__ import main
 
 if TYPE_CHECKING:
@@ -57,6 +57,13 @@ class Cycle:
 
     def stamps(self) -> list[Path]:
         return sorted(self.cache.glob("rencontres-feeds/stamps/*"))
+
+    def says(self, **values: object) -> None:
+        """Give it a stamp that says what it should not."""
+        self.monkeypatch.chdir(self.folder)
+        self.monkeypatch.setenv("XDG_CACHE_HOME", str(self.cache))
+        key = stamp._key(["build"])
+        cache.write("stamps", key, {**cache.read("stamps", key), **values, "said": "not this"})
 
     def without_a_stamp(self) -> Cycle:
         """The same folder elsewhere, of which nothing is remembered."""
@@ -197,14 +204,11 @@ def in_french(cycle: Cycle) -> None:
 
 
 def of_yesterday(cycle: Cycle) -> None:
-    (path,) = cycle.stamps()
-    content = stamp._read(str(path))
-    stamp._write(str(path), {**content, "day": content["day"] - 1, "said": "yesterday"})
+    cycle.says(day=time.time_ns() // stamp._DAY - 1)
 
 
 def of_another_program(cycle: Cycle) -> None:
-    (path,) = cycle.stamps()
-    stamp._write(str(path), {**stamp._read(str(path)), "program": "another", "said": "another"})
+    cycle.says(program="another")
 
 
 def without_a_stamp(cycle: Cycle) -> None:
@@ -267,12 +271,12 @@ def test_a_quiet_build_stays_quiet(cycle: Cycle) -> None:
 def test_old_stamps_go(cycle: Cycle) -> None:
     (first,) = cycle.stamps()
     for number in range(110):
-        twin = first.with_name(f"{number}.json")
+        twin = first.with_name(str(number))
         twin.write_bytes(b"old")
         os.utime(twin, ns=(ASIDE, ASIDE + number))
     first.unlink()
     assert cycle.build() == SUM
-    assert [path.name for path in cycle.stamps()] == sorted([first.name, *(f"{n}.json" for n in range(11, 110))])
+    assert [path.name for path in cycle.stamps()] == sorted([first.name, *(str(n) for n in range(11, 110))])
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -293,7 +297,7 @@ def test_a_damaged_stamp_is_none(cycle: Cycle, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("system", "environment", "cache"),
+    ("system", "environment", "expected"),
     [
         ("linux", {}, "{home}/.cache"),
         ("linux", {"XDG_CACHE_HOME": "relative"}, "{home}/.cache"),
@@ -303,8 +307,8 @@ def test_a_damaged_stamp_is_none(cycle: Cycle, data: st.DataObject) -> None:
         ("win32", {}, "{home}"),
     ],
 )
-def test_stamps_are_in_the_cache_folder_of_the_system(
-    system: str, environment: dict[str, str], cache: str, monkeypatch: pytest.MonkeyPatch
+def test_what_is_kept_is_in_the_cache_folder_of_the_system(
+    system: str, environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
@@ -312,4 +316,4 @@ def test_stamps_are_in_the_cache_folder_of_the_system(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", system)
     home = os.path.expanduser("~")  # noqa: PTH111  # as the stamp, which cannot wait for pathlib
-    assert stamp._cache() == f"{cache.format(home=home)}/rencontres-feeds/stamps"
+    assert cache._folder() == f"{expected.format(home=home)}/rencontres-feeds"

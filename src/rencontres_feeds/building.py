@@ -8,10 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import federation, folder, gathering, institute, ledger, press, shelves, site, stock, writer
+from rencontres_feeds import (
+    cache,
+    federation,
+    folder,
+    gathering,
+    institute,
+    ledger,
+    press,
+    shelves,
+    site,
+    stock,
+    writer,
+)
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.gathering import Gathering
 from rencontres_feeds.problems import Problem, Refusal, refuse
+from rencontres_feeds.reuse import Reuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +36,9 @@ if TYPE_CHECKING:
     from rencontres_feeds.press import Draft, Preview, Run
     from rencontres_feeds.programme import Stock
     from rencontres_feeds.site import Plan
+
+
+_MADE = "made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +82,13 @@ def read(source: Path, now: datetime, stocks: Callable[[Path], Stock] = stock.of
     return press.read(data, stocks(source.parent), now, shelves.shared(source))
 
 
-def run(draft: Draft | Gathering, before: bytes | None, now: datetime, consent: Consent) -> Run:
+def run(
+    draft: Draft | Gathering, before: bytes | None, now: datetime, consent: Consent, reuse: Reuse | None = None
+) -> Run:
     """Make the site and the next ledger, of a cycle or of an institute. Raises Refusal."""
     if isinstance(draft, Gathering):
-        return federation.run(draft, before, now, consent)
-    return press.run(draft, before, now, consent)
+        return federation.run(draft, before, now, consent, reuse)
+    return press.run(draft, before, now, consent, reuse)
 
 
 def preview(draft: Draft | Gathering, before: bytes | None, now: datetime) -> Preview:
@@ -116,17 +134,19 @@ def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
 
     `told` hears how far the writing has come.
     """
-    first = None
+    first, reuse = None, _recall(output)
     if not output.exists():
-        first = run(draft, None, now, consent)  # what stops it, stops it before there is a folder
+        first = run(draft, None, now, consent, reuse)  # what stops it, stops it before there is a folder
     elif draft.programme is None:
         raise Refusal(draft.problems)
     with writer.locked(output) as held:
         recovered = writer.recover(held)
         if recovered:  # what was to be done for the first time may be done
             consent = replace(consent, first=False)
-        built = _compare(draft, output, now, consent, first=first)
+        built = _compare(draft, output, now, consent, reuse, first=first)
         writer.publish(held, built.run.site, built.plan, source.parent, told)
+    if reuse.news:
+        cache.write(_MADE, _key(output), reuse.made())
     return replace(built, recovered=recovered)
 
 
@@ -142,17 +162,18 @@ def check(
             Message("a publication was interrupted, and is not finished"),
             Message("“rencontres-feeds build” finishes it."),
         )
-    built = _compare(draft, output, now, consent, elsewhere)
+    built = _compare(draft, output, now, consent, _recall(output), elsewhere)
     if problems := site.obstacles(built.plan):
         raise Refusal(problems)
     return built
 
 
-def _compare(  # noqa: PLR0913  # as `build`, and what is at hand already
+def _compare(  # noqa: PLR0913, PLR0917  # as `build`, and what is at hand already
     draft: Draft | Gathering,
     output: Path,
     now: datetime,
     consent: Consent,
+    reuse: Reuse,
     elsewhere: Ledger | None = None,
     *,
     first: Run | None = None,
@@ -160,7 +181,7 @@ def _compare(  # noqa: PLR0913  # as `build`, and what is at hand already
     """`first`: the run without a ledger, if it was made already."""
     before = folder.read(output, site.LEDGER)
     last = ledger.dumps(elsewhere) if before is None and elsewhere else before
-    made = first if first and last is None else run(draft, last, now, consent)
+    made = first if first and last is None else run(draft, last, now, consent, reuse)
     if before is None:
         _refuse_orphans(made, output)
     old = ledger.loads(before) if before is not None else None
@@ -174,6 +195,15 @@ def _compare(  # noqa: PLR0913  # as `build`, and what is at hand already
         )
     plan = site.plan(made.site, on_disk, ours, replace=consent.replace)
     return Built(made, plan, frozenset(name for name in plan.write if name not in on_disk), old)
+
+
+def _recall(output: Path) -> Reuse:
+    """What the last build into a folder made, if it was made by this very program."""
+    return Reuse(cache.read(_MADE, _key(output)) or {})
+
+
+def _key(output: Path) -> tuple[str, str]:
+    return cache.program(), str(output.absolute())
 
 
 def _refuse_orphans(run: Run, output: Path) -> None:

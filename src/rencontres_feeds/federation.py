@@ -17,6 +17,7 @@ from rencontres_feeds.press import Preview, Run
 from rencontres_feeds.problems import Problem, Refusal, in_order
 from rencontres_feeds.publication import Above, Part, Whole
 from rencontres_feeds.renderers.wording import Words
+from rencontres_feeds.reuse import Reuse
 from rencontres_feeds.site import LEDGER, Made
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from rencontres_feeds.site import Site
 
 
-def run(gathering: Gathering, before: bytes | None, now: datetime, consent: Consent) -> Run:
+def run(
+    gathering: Gathering, before: bytes | None, now: datetime, consent: Consent, reuse: Reuse | None = None
+) -> Run:
     """Make the site and the next ledger; as `press.run` for one source.
 
     The same arguments always give the same bytes. Raises Refusal: there is something to mend.
@@ -44,7 +47,7 @@ def run(gathering: Gathering, before: bytes | None, now: datetime, consent: Cons
     known = membership.of(gathering, gathering.institute, before, now, consent)
     if known.problems:
         raise Refusal(in_order(known.problems))
-    return _make(gathering.institute, known, before, now)
+    return _make(gathering.institute, known, before, now, reuse or Reuse())
 
 
 def preview(gathering: Gathering, before: bytes | None, now: datetime) -> Preview:
@@ -67,17 +70,17 @@ def preview(gathering: Gathering, before: bytes | None, now: datetime) -> Previe
     shown = tuple(
         (member, replace(case, programme=press.with_drafts(case.programme))) for member, case in known.cases
     )
-    made = _make(institute, replace(known, cases=shown), before, now)
+    made = _make(institute, replace(known, cases=shown), before, now, Reuse())
     return Preview(made, in_order(refused), known.ledger)
 
 
-def _make(institute: Institute, known: Membership, before: bytes | None, now: datetime) -> Run:
+def _make(institute: Institute, known: Membership, before: bytes | None, now: datetime, reuse: Reuse) -> Run:
     """The site and the next ledger, whatever the guards say of it."""
     frame, old = institute.frame, known.ledger
     sessions = list(_named(known))
     themes = topics.named(sessions, old.topics, frame, now)
     above = Above(frame.title, _pages(themes, sessions))
-    pressed = [press.make(case, above) for _, case in known.cases]
+    pressed = [press.make(case, reuse, above) for _, case in known.cases]
     parts = tuple(Part(m.folder, one.publication) for (m, _), one in zip(known.cases, pressed, strict=True))
     entries = composition.newest(parts)
     themes = topics.holding(themes, sessions, entries, known.forgotten, now)

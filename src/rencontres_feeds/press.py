@@ -31,6 +31,7 @@ from rencontres_feeds.problems import Problem, Refusal, errors, in_order, refuse
 from rencontres_feeds.publication import Publication
 from rencontres_feeds.renderers import calendar, cards, entries, feeds, hosting, jsonfeed, page, vevent
 from rencontres_feeds.renderers.wording import Words
+from rencontres_feeds.reuse import Reuse
 from rencontres_feeds.site import LEDGER, Copied, Drawn, Made
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.guards import Case, Consent
-    from rencontres_feeds.model import Announcement, Cycle, Language, Programme
+    from rencontres_feeds.model import Announcement, Cycle, Language, Programme, Session
     from rencontres_feeds.problems import Span
     from rencontres_feeds.programme import Stock, Venues
     from rencontres_feeds.publication import Above, Edition, Entry, Item
@@ -120,7 +121,7 @@ def read(data: bytes, stock: Stock, now: datetime, shared: Venues = MappingProxy
     return Draft(found.programme, problems, parsed.lines, found.places, found.keys)
 
 
-def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent) -> Run:
+def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent, reuse: Reuse | None = None) -> Run:
     """Make the site and the next ledger.
 
     `before` is the ledger's file (None: there is none), `now` the instant of the build. The same
@@ -132,7 +133,7 @@ def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent) -> 
     case = guards.Case(draft.programme, old, draft.places, consent, now, draft.keys)
     if problems := guards.check(case):
         raise Refusal(in_order(problems))
-    return _make(case, before)
+    return _make(case, before, reuse or Reuse())
 
 
 def preview(draft: Draft, before: bytes | None, now: datetime) -> Preview:
@@ -151,7 +152,7 @@ def preview(draft: Draft, before: bytes | None, now: datetime) -> Preview:
         old, before = _memory(plan, None, now, guards.Consent(first=True)), None
     case = guards.Case(plan, old, draft.places, guards.Consent(), now)
     refused += guards.check(case)
-    return Preview(_make(replace(case, programme=with_drafts(plan)), before), in_order(refused), old)
+    return Preview(_make(replace(case, programme=with_drafts(plan)), before, Reuse()), in_order(refused), old)
 
 
 def with_drafts(plan: Programme) -> Programme:
@@ -166,22 +167,22 @@ def with_drafts(plan: Programme) -> Programme:
     )
 
 
-def _make(case: Case, before: bytes | None) -> Run:
+def _make(case: Case, before: bytes | None, reuse: Reuse) -> Run:
     """The site and the next ledger of a case, whatever the guards say of it."""
     old = case.ledger
-    made = make(case)
+    made = make(case, reuse)
     files = {name: content.sha256 for name, content in made.site.items()}
     new = succeed(old, before, replace(made.ledger, files=files))
     site = made.site | {LEDGER: Made(ledger.dumps(new))}
     return Run(site, new, made.publication, made.warnings)
 
 
-def make(case: Case, above: Above | None = None) -> Pressed:
+def make(case: Case, reuse: Reuse, above: Above | None = None) -> Pressed:
     """The cycle of a case, whatever the guards say of it; `above` is the institute that it is one of."""
     plan, old, now = case.programme, case.ledger, case.now
     words = Words(load(plan.cycle.language))
     told = editions.tell(case)
-    events = _events(case, told.editions, words)
+    events = _events(case, told.editions, words, reuse)
     digests = {name: vevent.digest(lines) for name, lines in events.items()}
     shown = _entries(case, told, words)
     told_by = {entry.item.id: entries.digest(entry) for entry in shown}
@@ -190,7 +191,7 @@ def make(case: Case, above: Above | None = None) -> Pressed:
     new = replace(_remember(old, marked, items, told.announcements, now), url=plan.cycle.url)
     publication = replace(_publication(plan, new, shown), above=above)
     rendered = {name: vevent.event_bytes(lines, publication.editions[name]) for name, lines in events.items()}
-    site = _site(publication, rendered, words, old.files)
+    site = _site(publication, rendered, words, old.files, reuse)
     remarked = remarks.of(remarks.Outcome(case, new.editions, told.announcements, site))
     return Pressed(site, new, publication, rendered, (*advice.of(case), *remarked))
 
@@ -250,13 +251,19 @@ def refuse_unknown(cycle: Cycle, consent: Consent) -> None:
     )
 
 
-def _events(case: Case, known: Mapping[str, Edition], words: Words) -> dict[str, Lines]:
+def _events(case: Case, known: Mapping[str, Edition], words: Words, reuse: Reuse) -> dict[str, Lines]:
     cycle = case.programme.cycle
-    return {
-        session.id: vevent.event(session, known[session.id], cycle, words)
-        for session in case.programme.sessions
-        if not session.draft
-    }
+    frame = repr(cycle)
+
+    def lines(session: Session) -> Lines:
+        edition = vevent.unmarked(known[session.id])
+        shown = reuse.text(
+            f"event {frame}{edition!r}{session!r}",
+            lambda: "\n".join(vevent.event(session, edition, cycle, words)),
+        )
+        return tuple(shown.split("\n")) if shown else ()
+
+    return {session.id: lines(session) for session in case.programme.sessions if not session.draft}
 
 
 def _entries(case: Case, told: editions.Told, words: Words) -> list[Entry]:
@@ -320,20 +327,25 @@ def _publication(plan: Programme, new: Ledger, shown: list[Entry]) -> Publicatio
 
 
 def _site(
-    publication: Publication, rendered: Mapping[str, bytes], words: Words, known: Mapping[str, str]
+    publication: Publication,
+    rendered: Mapping[str, bytes],
+    words: Words,
+    known: Mapping[str, str],
+    reuse: Reuse,
 ) -> Site:
-    """`rendered` are the events, by id of the session."""
+    """`rendered` are the events, by id of the session; `known` the sha256 of what was published, by name."""
     made = {
         **calendar.calendars(publication, rendered),
         addresses.RSS: feeds.rss(publication, words),
         **feeds.atom(publication, words),
         addresses.JSON_FEED: jsonfeed.feed(publication),
-        **page.pages(publication, words),
     }
     for session in publication.sessions:
         if rendered[session.id]:
             made[addresses.event(session.id)] = calendar.single(session, rendered[session.id])
     site: Site = {name: Made(data) for name, data in made.items()}
+    for name, one in page.sheets(publication, words).items():
+        site[name] = Made(one) if isinstance(one, bytes) else reuse.drawn(one)
     for name, card in cards.of(publication, words).items():
         site[name] = Drawn(card, known.get(name, ""))
     if logo := publication.programme.cycle.theme.logo:

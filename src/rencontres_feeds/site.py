@@ -50,13 +50,19 @@ class Drawable(Protocol):
         """The bytes of the file."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawn:
     """A file that is made only when its bytes are asked for, since that takes its time."""
 
     of: Drawable
-    known: str = field(default="", compare=False)
+    known: str = ""
     """Their sha256, if they were made before."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Drawn) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
 
     @cached_property
     def data(self) -> bytes:

@@ -9,16 +9,16 @@ It is good for its day: once a day everything is looked at, byte by byte (docs/d
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import stat
 import sys
 import time
 from contextlib import suppress
 
+from rencontres_feeds import cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import TypedDict
 
     class _Content(TypedDict):
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
         said: str
 
 
-FORMAT = 1
-_KEPT = 100
+_KIND, _FORMAT = "stamps", 1
 _DAY = 24 * 3600 * 10**9
 _FINE, _COARSE = 10**8, 2 * 10**9
 """How long after a change another one may leave a file's times as they are, in nanoseconds: on disks that count
@@ -56,18 +55,18 @@ class Stamp:
         `looked` are the paths that were looked for outside of the output `folder`, there or not; `site` tells the
         sha256 of the files in it. Never raises OSError: without a stamp, the next build takes its time.
         """
-        with suppress(OSError, ValueError):
+        with suppress(OSError):  # what is gone meanwhile
             outside = sorted({os.path.abspath(path) for path in looked})
-            standing = dict(_standing(outside, folder))
+            standing = dict(cache.standing(outside, folder))
             if any(_fresh(standing[path], self._began) for path in outside):
                 return  # it may have been changed since it was read
             now = time.time_ns()
             content: _Content = {
-                "program": _program(),
+                "program": cache.program(),
                 "day": now // _DAY,
                 "looked": outside,
                 "folder": os.path.abspath(folder),
-                "standing": _digest(standing),
+                "standing": cache.digest(standing),
                 "young": {
                     name: site.get(name) or _sha256(os.path.join(folder, name))
                     for name, state in standing.items()
@@ -75,15 +74,14 @@ class Stamp:
                 },
                 "said": said,
             }
-            _write(_place(self._arguments), content)
+            cache.write(_KIND, _key(self._arguments), content)
 
 
 def repeat(arguments: Sequence[str]) -> bool:
     """Say again what this command line said, if all stands as it did then; False: look for yourself."""
     try:
-        place = _place(arguments)
-        said = _still(place)
-    except (OSError, ValueError):
+        said = _still(arguments)
+    except OSError:
         return False
     if said is None:
         return False
@@ -92,56 +90,29 @@ def repeat(arguments: Sequence[str]) -> bool:
     return True
 
 
-def _still(place: str) -> str | None:
-    """What a stamp says, if it is good; None: it is not. Raises OSError or ValueError: there is none."""
-    content, now = _read(place), time.time_ns()
-    if content["day"] != now // _DAY or content["program"] != _program():
+def _still(arguments: Sequence[str]) -> str | None:
+    """What the stamp says, if it is good; None: it is not. Raises OSError if what it tells of is gone."""
+    content: _Content | None = cache.read(_KIND, _key(arguments))
+    now = time.time_ns()
+    if content is None or content["day"] != now // _DAY or content["program"] != cache.program():
         return None
     folder, young = content["folder"], content["young"]
-    standing = dict(_standing(content["looked"], folder))
-    if content["standing"] != _digest(standing):
+    standing = dict(cache.standing(content["looked"], folder))
+    if content["standing"] != cache.digest(standing):
         return None
     if any(_sha256(os.path.join(folder, name)) != sha256 for name, sha256 in young.items()):
         return None
     if young:  # now that they were read, those that have come to rest need not be read again
         still = {name: sha256 for name, sha256 in young.items() if _fresh(standing[name], now)}
-        with suppress(OSError):
-            _write(place, {**content, "young": still})
+        cache.write(_KIND, _key(arguments), {**content, "young": still})
     return content["said"]
 
 
-def _standing(looked: Iterable[str], folder: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """How each path stands, and by its name each file in the folder, ours or not."""
-    for path in looked:
-        try:
-            yield path, _state(os.stat(path))
-        except FileNotFoundError:
-            yield path, ()
-    folders = [""]
-    for within in folders:
-        with os.scandir(os.path.join(folder, within)) as entries:
-            for entry in entries:
-                name = within + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(name + "/")
-                else:
-                    yield name, _state(entry.stat(follow_symlinks=False))
-
-
-def _state(found: os.stat_result) -> tuple[int, ...]:
-    """What is another as soon as a file is: its kind, size, times in nanoseconds, and number on the disk."""
-    return (stat.S_IFMT(found.st_mode), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
-
-def _fresh(state: tuple[int, ...], then: int) -> bool:
+def _fresh(state: cache.State, then: int) -> bool:
     """Whether a file was changed so shortly before an instant, or after it, that its times need not tell it."""
     times = state[2:4]
     margin = _FINE if any(each % 10**9 for each in times) else _COARSE
     return any(each > then - margin for each in times)
-
-
-def _digest(standing: Mapping[str, tuple[int, ...]]) -> str:
-    return hashlib.sha256(repr(sorted(standing.items())).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _sha256(path: str) -> str:
@@ -149,49 +120,6 @@ def _sha256(path: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _program() -> str:
-    """What is another as soon as the program, its libraries or Python may be others."""
-    home = os.path.dirname(__file__)
-    files = sorted((name, state) for name, state in _standing((), home) if not name.endswith(".pyc"))
-    libraries = [os.stat(path).st_mtime_ns for path in sys.path if os.path.isdir(path)]
-    return _digest({home: (), sys.version: tuple(libraries), repr(files): ()})
-
-
-def _place(arguments: Sequence[str]) -> str:
-    """Where the stamp of a command line is: it is another one in another folder, and in another language."""
-    language = [os.environ.get(name, "") for name in _LANGUAGE]
-    line = json.dumps([FORMAT, os.getcwd(), *language, *arguments])
-    return os.path.join(_cache(), hashlib.sha256(line.encode()).hexdigest()[:32] + ".json")
-
-
-def _cache() -> str:
-    """The folder of the stamps, in the user's cache folder as the system has it."""
-    home, asked = os.path.expanduser("~"), os.environ.get("XDG_CACHE_HOME", "")
-    usual = {"win32": os.environ.get("LOCALAPPDATA", home), "darwin": os.path.join(home, "Library", "Caches")}
-    base = asked if os.path.isabs(asked) else usual.get(sys.platform, os.path.join(home, ".cache"))
-    return os.path.join(base, "rencontres-feeds", "stamps")
-
-
-def _read(place: str) -> _Content:
-    """The content of a stamp. Raises OSError or ValueError: there is none, or it is not whole."""
-    with open(place, "rb") as file:
-        seal, _, body = file.read().partition(b"\n")
-    if seal.decode() != hashlib.sha256(body).hexdigest():
-        raise ValueError(place)
-    content: _Content = json.loads(body)
-    return content
-
-
-def _write(place: str, content: _Content) -> None:
-    """Put a stamp in its place, whole, and let the oldest of too many go."""
-    body = json.dumps(content).encode()
-    cache = os.path.dirname(place)
-    os.makedirs(cache, mode=0o700, exist_ok=True)
-    draft = f"{place}.{os.getpid()}"
-    with open(draft, "wb") as file:
-        file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-    os.replace(draft, place)
-    with os.scandir(cache) as entries:
-        stamps = sorted(entries, key=lambda entry: entry.stat().st_mtime_ns)
-    for old in stamps[:-_KEPT]:
-        os.unlink(old)
+def _key(arguments: Sequence[str]) -> list[object]:
+    """A command line: it is another one in another folder, and in another language."""
+    return [_FORMAT, os.getcwd(), *(os.environ.get(name, "") for name in _LANGUAGE), *arguments]

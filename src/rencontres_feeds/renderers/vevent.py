@@ -7,6 +7,8 @@ bytes that every calendar showing the event shares.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from icalendar import Event, Parameters, vUri
@@ -17,7 +19,7 @@ from rencontres_feeds.renderers.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
     from rencontres_feeds.model import Cycle, Report, Session
     from rencontres_feeds.publication import Edition
@@ -30,6 +32,7 @@ _DIGEST = "1"
 """Version of what a digest is made of."""
 _MAX_LOCATION = 255
 _MAX_TEXT = 800
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def event(session: Session, edition: Edition, cycle: Cycle, words: Words) -> Lines:
@@ -62,6 +65,11 @@ def event(session: Session, edition: Edition, cycle: Cycle, words: Words) -> Lin
     _attach(shown, session.report, cycle)
     lines = [str(line) for line in shown.content_lines(sorted=False)]
     return tuple(lines[1:-2])  # without BEGIN, END and the empty line behind
+
+
+def unmarked(edition: Edition) -> Edition:
+    """The edition without its marks: all of it that an event may show, and no more."""
+    return replace(edition, sequence=0, created=_NEVER, modified=_NEVER, digest="")
 
 
 def digest(lines: Lines) -> str:
