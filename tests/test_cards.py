@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import struct
-import zlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 import publications as made
 from house import House, content, instant, session, source
@@ -21,127 +17,16 @@ from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.model import Theme, When
 from rencontres_feeds.problems import Problem
 from rencontres_feeds.publication import Former
-from rencontres_feeds.renderers import cards, letters
-from rencontres_feeds.renderers.cards import HEIGHT, WIDTH, Card
-from rencontres_feeds.renderers.deflate import compressed
-from rencontres_feeds.renderers.picture import Picture
+from rencontres_feeds.renderers import cards, drawing
+from rencontres_feeds.renderers.cards import Card
 from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.site import Drawn, Found, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rencontres_feeds.press import Run
 
 WORDS = Words(load("fr"))
 PLAIN = Card("Cycle", "", False, "Jeudi 15 mars 2018", "Un titre", "Une salle", "Une association")  # noqa: FBT003  # a row
-
-
-def full(text: str) -> Card:
-    return Card(text, text, True, text, text, text, text)  # noqa: FBT003  # a row
-
-
-def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The chunks of a PNG, by the book: length, kind, data, and a sum that must be right."""
-    assert data[:8] == b"\x89PNG\r\n\x1a\n"
-    at = 8
-    while at < len(data):
-        (length,) = struct.unpack_from(">L", data, at)
-        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
-        assert struct.unpack_from(">L", data, at + 8 + length) == (zlib.crc32(kind + body),)
-        yield kind, body
-        at += 12 + length
-
-
-def pixels(data: bytes) -> list[bytes]:
-    """The rows of a PNG of sixteen colours, a byte a pixel."""
-    found = dict(chunks(data))
-    width, height, *form = struct.unpack(">LLBBBBB", found[b"IHDR"])
-    assert form == [4, 3, 0, 0, 0]
-    assert len(found[b"PLTE"]) == 48
-    raw = zlib.decompress(found[b"IDAT"])
-    stride = 1 + width // 2
-    assert len(raw) == stride * height
-    rows = [raw[at : at + stride] for at in range(0, len(raw), stride)]
-    assert {row[0] for row in rows} == {0}
-    return [bytes(half for byte in row[1:] for half in divmod(byte, 16)) for row in rows]
-
-
-# The file
-
-
-@given(st.binary(max_size=600), st.integers(1, 700))
-@example(b"", 1)
-@example(b"\0" * 3000, 601)
-@example(bytes(range(256)) * 9, 256)
-def test_what_was_compressed_is_what_zlib_finds(data: bytes, row: int) -> None:
-    assert zlib.decompress(compressed(data, row)) == data
-
-
-@pytest.mark.parametrize("row", [*range(3, 70), 257, 1024, 1025, 24577, 32768, 32769])
-def test_every_distance_is_told_right(row: int) -> None:
-    block = b"".join(struct.pack(">H", number * 40503 & 0xFFFF) for number in range(row))[:row]
-    for length in (3, 10, 11, 130, 257, 258, 259):
-        data = block + block[:length]
-        assert zlib.decompress(compressed(data, row)) == data
-
-
-def test_a_picture_is_read_back_pixel_by_pixel() -> None:
-    picture = Picture(40, 12)
-    picture.fill(2, 1, 9, 3, 15)
-    picture.fill(7, 2, 2, 9, 4)
-    drawn = letters.letter("sans", 10, "é")
-    assert drawn is not None
-    picture.put(drawn, 30, 10, bytes(range(16)) + bytes(240))
-    assert pixels(picture.png(tuple((n, n, n) for n in range(16)))) == [bytes(row) for row in picture.rows]
-
-
-def test_what_reaches_over_the_edge_is_cut_off() -> None:
-    picture = Picture(8, 12)
-    drawn = letters.letter("sans", 10, "M")
-    assert drawn is not None
-    picture.put(drawn, 5, 10, bytes(range(16)) + bytes(240))
-    picture.put(drawn, 9, 10, bytes(range(16)) + bytes(240))
-    assert {len(row) for row in picture.rows} == {8}
-
-
-# Letters
-
-
-@pytest.mark.parametrize("face", ["sans", "serif-bold"])
-@pytest.mark.parametrize("character", list("IlHoO0&éÀçœŒßŷ«€Ωж…—?"))
-def test_a_letter_covers_what_its_outline_encloses(face: letters.Face, character: str) -> None:
-    size = 64
-    font = letters.font(face)
-    glyph = font.glyph(character)
-    drawn = letters.letter(face, size, character)
-    assert glyph is not None
-    assert drawn is not None
-    doubled = 0
-    for contour in font.outline(glyph):
-        line = letters._flattened(contour)
-        doubled += sum(x * b - a * y for (x, y), (a, b) in zip(line, [*line[1:], line[0]], strict=True))
-    area = abs(doubled) / 2 * (size / font.units / 16) ** 2
-    covered = sum(map(sum, drawn.rows)) / letters.LEVELS
-    assert covered == pytest.approx(area, rel=0.03)
-
-
-def test_letters_stand_side_by_side_and_accents_above() -> None:
-    plain, accented = letters.letter("sans", 40, "e"), letters.letter("sans", 40, "é")
-    assert plain is not None
-    assert accented is not None
-    assert accented.advance == plain.advance
-    assert accented.top < plain.top
-    assert accented.rows[-len(plain.rows) :] == plain.rows
-
-
-def test_what_a_face_has_not_is_shown_without_its_accents_or_not_at_all() -> None:
-    assert letters.letter("sans", 40, "\u1e17") == letters.letter("sans", 40, "e")
-    assert letters.letter("sans", 40, "漢") is None
-    space = letters.letter("sans", 40, " ")
-    assert space is not None
-    assert space.rows == ()
-    assert space.advance > 0
 
 
 # What a card shows
@@ -189,8 +74,8 @@ def test_a_card_wears_the_colour_of_the_cycle_but_where_its_status_speaks() -> N
     themed = cards.of_cycle(cycle)
     assert themed == replace(cards.of_cycle(made.CYCLE), accent="#7a2b54")
     assert cards.name("cycle", themed) != cards.name("cycle", cards.of_cycle(made.CYCLE))
-    assert cards._accent(themed) == (0x7A, 0x2B, 0x54)
-    assert cards._accent(replace(themed, status="Annulée", off=True)) == cards._OFF
+    assert drawing._accent(themed) == (0x7A, 0x2B, 0x54)
+    assert drawing._accent(replace(themed, status="Annulée", off=True)) == drawing._OFF
 
 
 def test_a_card_says_what_is_not_as_usual() -> None:
@@ -213,24 +98,6 @@ def test_a_name_tells_what_the_card_shows_and_whose_it_is() -> None:
     names.add(cards.name("a", replace(PLAIN, off=True)))
     assert len(names) == 10
     assert cards.name("a", replace(PLAIN)) in names
-
-
-@given(
-    st.builds(
-        Card, *[st.text(max_size=300)] * 2, st.booleans(), st.text(max_size=80), *[st.text(max_size=300)] * 3
-    )
-)
-@example(full("Anticonstitutionnellement" * 20))
-@example(full("mot " * 200))
-@example(full(""))
-@settings(max_examples=40)
-def test_any_text_has_its_place_on_a_card(card: Card) -> None:
-    data = cards._png.__wrapped__(card)
-    rows = pixels(data)
-    assert (len(rows[0]), len(rows)) == (WIDTH, HEIGHT)
-    assert len(data) < 40_000
-    assert not any(any(row[WIDTH - 60 :]) for row in rows)
-    assert not any(any(row[30:]) for row in (*rows[:50], *rows[-30:]))
 
 
 # Which sessions have one

@@ -1,92 +1,119 @@
-"""Rows of a picture, compressed (RFC 1950, RFC 1951), by a way that is ours alone.
+"""Rows of a picture, compressed (RFC 1950, RFC 1951) by a way that is ours alone.
 
 zlib's bytes differ from one version and machine to another (zlib-ng, Intel's, IBM's), and a published picture
-must not. What repeats is looked for where flat pictures have it: one byte back, one row up, and where it last
-began so.
+must not. What repeats here is zeros, for most pixels are as those above them: a run is told as one zero, and how
+often it is repeated. The codes are always the same, and made for cards by `tools/codes.py`.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-_SHORTEST, _LONGEST = 3, 258
-_WINDOW = 1 << 15
-_HEAD = 4
-"""Bytes by which an earlier beginning is known again."""
-_LAST_BLOCK, _END = "110", "0" * 7
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_RUN = re.compile(rb"(\0{4,259})")
+"""A zero with its repetitions, of which there are at least three."""
+_LENGTHS = (
+    "255798899bd99abc5788aaccceecccce68789abcbcfcbccc78878acecdcccccb899879cc"
+    "ccbecbcb7bbbaa7a9aabbcde8bbcba8aaabbcccd9ccdcbaa9bbbcbcc8cbcbaaa89abdfcc"
+    "9dcdcabaaa9acdbb8dddbaaaaa88acaa7abbbdbcbdc978998cbccdddcdda87987cbbcddd"
+    "ccca99786cbcbcfdddcaa8875dca99cb99889765f5677778877888889879a69aa89ab5"
+)
+"""How many bits the code of each literal has, of the end, and of each length of a repetition (section 3.2.5)."""
+_ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
+_END = 256
+_REMEMBERED = 32
+"""Pieces: the cards of a cycle have their heads and feet in common."""
+_PARTS = 20_000
+"""Parts that are kept; a hundred cards have nine thousand."""
+_REVERSED = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
 
 
-def compressed(data: bytes, row: int) -> bytes:
-    """The data in zlib's form, as one block with the fixed codes; `row` is how long a row is, in bytes."""
-    bits = [_LAST_BLOCK]
-    seen: dict[bytes, int] = {}
-    at = 0
-    while at < len(data):
-        head = data[at : at + _HEAD]
-        length, distance = _longest(data, at, (at - 1, at - row, seen.get(head, -1)))
-        seen[head] = at
-        if length >= _SHORTEST:
-            bits += _lengths()[length], *_distance(distance)
-            at += length
-        else:
-            bits.append(_literals()[data[at]])
-            at += 1
-    bits.append(_END)
+def compressed(pieces: Iterable[bytes]) -> bytes:
+    """The pieces, one behind the other, in zlib's form, as one block."""
+    adler, bits = 1, [_head()]
+    for piece in pieces:
+        adler = zlib.adler32(piece, adler)
+        bits.append(_coded(piece))
+    bits.append(_codes()[_END])
     stream = "".join(bits)
-    packed = int(stream[::-1], 2).to_bytes((len(stream) + 7) // 8, "little")
-    return b"\x78\x01" + packed + struct.pack(">L", zlib.adler32(data))
+    size = (len(stream) + 7) // 8
+    packed = int(stream.ljust(8 * size, "0"), 2).to_bytes(size, "big").translate(_REVERSED)
+    return b"\x78\x01" + packed + struct.pack(">L", adler)
 
 
-def _longest(data: bytes, at: int, starts: tuple[int, ...]) -> tuple[int, int]:
-    """The longest repetition of what begins at one of `starts`: its length (0: none), and how far back."""
-    length = distance = 0
-    for start in starts:
-        if start < 0 or at - start > _WINDOW or data[start] != data[at]:
-            continue
-        size = min(_LONGEST, len(data) - at)
-        new, old = data[at : at + size], data[start : start + size]
-        differing = int.from_bytes(new, "big") ^ int.from_bytes(old, "big")
-        common = size - (differing.bit_length() + 7) // 8
-        if common > length:
-            length, distance = common, at - start
-    return length, distance
+@lru_cache(_REMEMBERED)
+def _coded(piece: bytes) -> str:
+    """A piece in bits, in the order in which they are sent."""
+    parts = _parts()
+    if len(parts) > _PARTS:
+        _parts.cache_clear()
+        parts = _parts()
+    return "".join(map(parts.__getitem__, parted(piece)))
+
+
+def parted(piece: bytes) -> list[bytes]:
+    """A piece in parts: by turns what stands between two runs, and a run."""
+    return _RUN.split(piece)
+
+
+class _Parts(dict[bytes, str]):
+    """The bits of each part: letters come again, and so do the parts of their rows."""
+
+    def __missing__(self, part: bytes) -> str:
+        codes = _codes()
+        self[part] = "".join([codes[value] for value in part])
+        return self[part]
 
 
 @cache
-def _literals() -> list[str]:
-    """The code of each byte, in the order in which its bits are sent."""
-    return [f"{0x30 + value:08b}" if value < 144 else f"{0x190 + value - 144:09b}" for value in range(256)]
+def _parts() -> _Parts:
+    """At first, of each run."""
+    codes = _codes()
+    ways = repetitions().items()
+    return _Parts({bytes(1 + length): codes[0] + codes[symbol] + extra + "0" for length, (symbol, extra) in ways})
 
 
 @cache
-def _lengths() -> dict[int, str]:
-    """The code and the extra bits of each length of a repetition."""
+def _head() -> str:
+    """The beginning of the only block, which tells its codes (section 3.2.7): the bits of each in four bits.
+
+    Of the two distances only the first is used, the byte before; but some readers want two.
+    """
+    first = "1" + _number(2, 2) + _number(len(_LENGTHS) - 257, 5) + _number(1, 5) + _number(15, 4)
+    ways = "".join(_number(4 if length < 16 else 0, 3) for length in _ORDER)
+    return first + ways + "".join(f"{int(length, 16):04b}" for length in _LENGTHS + "11")
+
+
+@cache
+def _codes() -> list[str]:
+    """The code of each symbol: of equally many bits, they count upwards (section 3.2.2)."""
+    codes = [""] * len(_LENGTHS)
+    code = 0
+    for bits in range(1, 16):
+        for symbol in (symbol for symbol, length in enumerate(_LENGTHS) if int(length, 16) == bits):
+            codes[symbol] = f"{code:0{bits}b}"
+            code += 1
+        code <<= 1
+    return codes
+
+
+def repetitions() -> dict[int, tuple[int, str]]:
+    """Each number of repetitions: its symbol, and its extra bits (section 3.2.5)."""
     found = {}
-    base, code = _SHORTEST, 257
+    base, symbol = 3, 257
     for extra in [0] * 8 + [bits for bits in range(1, 6) for _ in range(4)]:
         for value in range(1 << extra):
-            found[base + value] = _length_code(code) + _extra(value, extra)
-        base, code = base + (1 << extra), code + 1
-    found[_LONGEST] = _length_code(285)
-    return found
+            found[base + value] = symbol, _number(value, extra)
+        base, symbol = base + (1 << extra), symbol + 1
+    return found | {258: (285, "")}
 
 
-def _length_code(code: int) -> str:
-    return f"{code - 256:07b}" if code < 280 else f"{0xC0 + code - 280:08b}"
-
-
-@cache
-def _distance(distance: int) -> tuple[str, str]:
-    """The code and the extra bits of how far back: two codes for each power of two, from 1."""
-    if distance < 5:
-        return f"{distance - 1:05b}", ""
-    extra = (distance - 1).bit_length() - 2
-    half, value = divmod(distance - 1 - (2 << extra), 1 << extra)
-    return f"{2 * extra + 2 + half:05b}", _extra(value, extra)
-
-
-def _extra(value: int, bits: int) -> str:
+def _number(value: int, bits: int) -> str:
     """A number of so many bits, the lowest first."""
     return f"{value:0{bits}b}"[::-1] if bits else ""
