@@ -85,9 +85,25 @@ def site(folder: Path) -> Iterator[str]:
             arguments = ["build", str(source / "sessions.yaml"), "-o", str(folder / case), "--now", NOW]
             result = CliRunner().invoke(commands, arguments)
             assert result.exit_code == 0, result.stderr
+        _institute(folder, base)
         yield base
         server.shutdown()
         thread.join()
+
+
+def _institute(folder: Path, base: str) -> None:
+    """The sample of an institute, likewise."""
+    source = folder.parent / f"{folder.name}-institute"
+    shutil.copytree(HERE.parent / "docs" / "sample-institute", source)
+    for name in ("institut.yaml", "toulouse/sessions.yaml", "numerique/sessions.yaml"):
+        path, within = source / name, name.rpartition("/")[0]
+        address = f"{base}institute/{within}/" if within else f"{base}institute/"
+        text, count = re.subn(r"(?m)^(  url: ).*$", rf"\g<1>{address}", path.read_text(encoding="utf-8"), count=1)
+        assert count == 1
+        path.write_text(text, encoding="utf-8")
+    arguments = ["build", str(source / "institut.yaml"), "-o", str(folder / "institute"), "--now", NOW]
+    result = CliRunner().invoke(commands, arguments)
+    assert result.exit_code == 0, result.stderr
 
 
 def pages(folder: Path) -> list[str]:
@@ -236,6 +252,8 @@ def test_pages_are_light(site: str, folder: Path) -> None:  # noqa: ARG001
         ("whole/rss.xml", "Ceci est un flux"),
         ("whole/atom.xml", "Ceci est un flux"),
         ("english/atom.xml", "This is a feed"),
+        ("institute/atom.xml", "Ceci est un flux"),
+        ("institute/topics/participation/rss.xml", "Ceci est un flux"),
     ],
 )
 def test_a_feed_is_a_page_that_says_what_it_is(

@@ -8,11 +8,11 @@ together, the reader alone knows.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rencontres_feeds import dates, measures, tables, values
+from rencontres_feeds import dates, institute, measures, tables, values
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.keys import Built, Key, Later, Many, Table
 from rencontres_feeds.measures import Within
@@ -30,6 +30,7 @@ _DAY: Shape = {"type": "string", "pattern": "[0-9]{4}"}
 _URL: Shape = {"type": "string", "pattern": r"^\s*[hH][tT][tT][pP][sS]?://"}
 _SHAPES: Mapping[Callable[..., object], Shape] = {
     values.identifier: {**_TEXT, "pattern": r"^\s*[A-Za-z0-9][A-Za-z0-9_-]{0,63}\s*$"},
+    institute.folder: {**_TEXT, "pattern": r"^\s*[A-Za-z0-9][A-Za-z0-9_-]{0,63}\s*$"},
     values.url: _URL,
     values.base_url: _URL,
     values.email: {"type": "string", "pattern": "@"},
@@ -60,15 +61,26 @@ _LETTERS = [chr(code) for code in range(0x41, 0x100) if chr(code).isalpha()]
 
 
 def schema(catalogue: Catalogue) -> Shape:
-    """The schema, as a value for `json`."""
+    """The schema of a source, as a value for `json`."""
+    described = Message("The programme of a cycle of meetings, as rencontres-feeds reads it.")
+    return _schema("sessions.yaml", described, tables.TOP, tables.TABLES, catalogue)
+
+
+def of_institute(catalogue: Catalogue) -> Shape:
+    """That of an institute's file."""
+    described = Message("An institute and the cycles of meetings that it runs, as rencontres-feeds reads it.")
+    return _schema(institute.NAMES[0], described, institute.TOP, institute.TABLES, catalogue)
+
+
+def _schema(
+    title: str, described: Message, top: Table, all_of_them: Iterable[Table], catalogue: Catalogue
+) -> Shape:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "sessions.yaml",
-        "description": catalogue.say(
-            Message("The programme of a cycle of meetings, as rencontres-feeds reads it.")
-        ),
-        "$ref": f"#/$defs/{_name(tables.TOP)}",
-        "$defs": {_name(table): _record(table, catalogue) for table in tables.TABLES},
+        "title": title,
+        "description": catalogue.say(described),
+        "$ref": f"#/$defs/{_name(top)}",
+        "$defs": {_name(table): _record(table, catalogue) for table in all_of_them},
     }
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     metavar="FILE",
     help=msgid("Write it to this file."),
 )
-def command(output: TextIO) -> None:
+@option("--institute", is_flag=True, help=msgid("That of institute.yaml instead."))
+def command(output: TextIO, *, institute: bool) -> None:
     """Print it, in the language of the person."""
-    output.write(json.dumps(schema.schema(console.catalogue()), ensure_ascii=False, indent=2) + "\n")
+    made = schema.of_institute if institute else schema.schema
+    output.write(json.dumps(made(console.catalogue()), ensure_ascii=False, indent=2) + "\n")

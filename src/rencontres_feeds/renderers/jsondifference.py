@@ -38,16 +38,17 @@ class About:
 
 def dumps(difference: Difference, publication: Publication, about: About, words: Words) -> str:
     """The object, in ASCII: no console can spoil it. `words` say the lines and the warnings."""
-    return json.dumps(_content(difference, publication, about, words), indent=1)
+    return json.dumps(content(difference, publication, about, words), indent=1)
 
 
-def _content(difference: Difference, publication: Publication, about: About, words: Words) -> dict[str, object]:
+def content(difference: Difference, publication: Publication, about: About, words: Words) -> dict[str, object]:
+    """The object, as a value for `json`."""
     cycle = publication.programme.cycle
     return {
         "format": FORMAT,
         "cycle": cycle.id,
         "now": instant(about.now),
-        "against": asdict(about.against) if about.against else None,
+        "against": against(about),
         "publish": bool(difference.files),
         "beginning": difference.beginning,
         "calendar": {
@@ -61,9 +62,9 @@ def _content(difference: Difference, publication: Publication, about: About, wor
         },
         "pages": _names(difference.pages),
         "documents": _names(difference.documents),
-        "files": {**_names(difference.files), "left": list(difference.files.left)},
+        "files": files(difference.files),
         "posters": [_poster(poster) for poster in difference.posters],
-        "warnings": [_warning(problem, words) for problem in about.warnings],
+        "warnings": warnings(about, words),
         "lines": list(lines(difference, words)),
     }
 
@@ -137,12 +138,28 @@ def _poster(poster: Poster) -> dict[str, object]:
     }
 
 
+def against(about: About) -> dict[str, object] | None:
+    """What it is held against; None: the publication of the folder."""
+    return asdict(about.against) if about.against else None
+
+
+def files(names: Names) -> dict[str, list[str]]:
+    """All files, and those that are left where they are."""
+    return {**_names(names), "left": list(names.left)}
+
+
+def warnings(about: About, words: Words) -> list[dict[str, object]]:
+    """The warnings, each with its place; with its file, where that is not the one that was named."""
+    return [_warning(problem, words) for problem in about.warnings]
+
+
 def _names(names: Names) -> dict[str, list[str]]:
     return {"new": list(names.new), "changed": list(names.changed), "removed": list(names.removed)}
 
 
 def _warning(problem: Problem, words: Words) -> dict[str, object]:
     return {
+        **({"file": problem.file} if problem.file else {}),
         "line": problem.span.line if problem.span else None,
         "column": problem.span.column if problem.span else None,
         "what": words.say(problem.what),
