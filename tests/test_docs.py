@@ -12,7 +12,7 @@ import pytest
 from click import Context
 
 from house import CYCLE
-from rencontres_feeds import dates, decoding, press, source, stock, tables, values
+from rencontres_feeds import dates, decoding, institute, press, source, stock, tables, values
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.cli import commands
 from rencontres_feeds.deployment import settings
@@ -27,6 +27,7 @@ DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+INSTITUTE = (ROOT / "docs" / "institute.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", FORMAT, re.MULTILINE | re.DOTALL)
 TABLES = {
     "The file": tables.TOP,
@@ -71,6 +72,33 @@ def test_every_key_is_documented_as_the_table_of_keys_has_it() -> None:
     assert text == FORMAT
     assert re.findall(r"^### (.+)$", FORMAT, re.MULTILINE) == list(TABLES)
     assert tuple(TABLES.values()) == tables.TABLES, "a table is not documented"
+
+
+def test_every_key_of_an_institute_is_documented_likewise() -> None:
+    text = INSTITUTE
+    headings = {
+        "The institute's file": institute.TOP,
+        "`institute`": institute.INSTITUTE,
+        "One of `cycles`": institute.MEMBER,
+    }
+    for heading, table in headings.items():
+        before, title, after = text.partition(f"### {heading}\n\n")
+        text = before + title + _rows(table) + re.sub(r"\A(?:\|.*\n)+", "", after)
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        (ROOT / "docs" / "institute.md").write_text(text, encoding="utf-8", newline="\n")
+    assert text == INSTITUTE
+
+
+@pytest.mark.parametrize("name", ["institute.md", "institut.fr.md"])
+def test_the_example_of_an_institute_is_right(name: str) -> None:
+    shown = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", shown, re.MULTILINE | re.DOTALL)
+    parsed = source.parse(example.encode(), institute.is_key)
+    assert parsed.root
+    read = institute.read(parsed.root, lambda _: Problem(Message("missing")), datetime(2018, 1, 10, tzinfo=UTC))
+    assert read.institute
+    assert errors((*parsed.problems, *read.problems)) == ()
+    assert [member.folder for member in read.institute.members] == ["toulouse", "numerique"]
 
 
 def test_every_fixed_word_is_documented_with_its_synonym() -> None:
