@@ -14,7 +14,7 @@ from lxml import html
 
 from house import instant, refused, session
 from institutes import URL, Place, cycle, events, ids, marks, tree
-from rencontres_feeds import federation, gathering, ledger
+from rencontres_feeds import federation, gathering, ledger, remarks
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.gathering import Shelf
 from rencontres_feeds.guards import Consent
@@ -235,6 +235,63 @@ def test_an_item_says_its_language_where_the_institute_has_another(place: Place)
     site = place.built("--first")
     assert b'"language": "en"' in site["feed.json"]
     assert b'hreflang="en"' in site["atom.xml"]
+
+
+def test_a_logo_of_the_institute_is_published(place: Place) -> None:
+    place.institute("un", "deux")
+    path = Path(place.file)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("cycles:", "  theme: {logo: logo.svg}\ncycles:"),
+        encoding="utf-8",
+    )
+    (place.root / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    site = place.built("--first")
+    (logo,) = (name for name in site if name.startswith("assets/logo."))
+    assert f'src="{logo}"'.encode() in site["index.html"]
+
+
+def test_the_news_of_the_index_are_among_the_newest_that_the_feeds_show(place: Place) -> None:
+    path = Path(place.file)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("cycles:", "  feed_items: 10\ncycles:"), encoding="utf-8")
+    place.cycle("deux", *(session(f"s{n}", f"N° {n}", f"2018-05-{n + 10}") for n in range(12)))
+    site = place.built("--first")
+    assert len(ids(site["atom.xml"])) == 10
+    assert len(ids(site["un/atom.xml"])) == 2
+    assert site["index.html"].count(b'class="h-entry"') == 5
+
+
+def test_a_calendar_of_all_that_grows_begins_with_a_year(place: Place) -> None:
+    path = Path(place.file)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("cycles:", "  calendar_from: 2018\ncycles:"), encoding="utf-8")
+    place.cycle(
+        "un", session("s1", date="2017-03-15", topics="[participation]"), session("s2", date="2018-04-15")
+    )
+    site = place.built("--first")
+    assert events(site["calendar-2017.ics"]).keys() == {"s1@un.institut.fr"}
+    assert "s1@un.institut.fr" not in events(site["calendar.ics"])
+    assert b"calendar-2017.ics" in site["index.html"]
+    assert "s1@un.institut.fr" in events(site["topics/participation/calendar.ics"])
+    assert "s1@un.institut.fr" in events(site["un/calendar.ics"])
+
+
+def test_a_calendar_of_all_near_the_limit_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remarks, "MANY_OCTETS", 1_000)
+    said = place.build("--first").stderr
+    assert "the calendar of all cycles has " in said
+
+
+def test_a_preview_needs_no_ledger() -> None:
+    files = {
+        "institute.yaml": _institute("un"),
+        "un.yaml": cycle("un", session("s1", draft="yes"), session("s2")),
+    }
+    seen = federation.preview(_gathered(files), None, instant("2018-01-10"))
+    assert refused(Refusal(seen.refused))[0].startswith("there is no ledger")
+    assert {"un/sessions/s1.html", "un/sessions/s2.html"} < seen.run.site.keys()
+    run = federation.run(_gathered(files), None, instant("2018-01-10"), Consent(first=True))
+    assert "un/sessions/s1.html" not in run.site
 
 
 # In memory

@@ -265,7 +265,14 @@ def test_a_difference_is_told_cycle_by_cycle(place: Place) -> None:
     )
     assert told["cycles"][0]["calendar"]["sessions"][0]["changes"] == ["date"]
     assert "topics/participation/calendar.ics" in told["files"]["changed"]
+    place.cycle("deux", session("s1", "Un autre", "2018-05-15", topics="[participation]"))
+    for path in (place.root / "institute.yaml", place.root / "un" / "sessions.yaml"):
+        text = path.read_text(encoding="utf-8").replace("  commun:", "  partage:")
+        path.write_text(text.replace("venue: commun", "venue: partage"), encoding="utf-8")
+    said = place.run("diff", place.file, now="2018-01-12")
+    assert said.stdout.startswith("Members and readers see no change; only the memory of the publication")
     place.institute("un")
+    place.cycle("un", session("s1", venue="commun", topics="[participation]"), session("s2", date="2018-04-15"))
     said = place.run("diff", place.file, "--forget", "deux", "--against", str(place.output), now="2018-01-13")
     assert "deux, which leaves the institute:\n  Calendar: s1 is taken out" in said.stdout
     place.built("--forget", "deux", now="2018-01-13")

@@ -19,7 +19,7 @@ from rencontres_feeds.problems import Problem, errors, in_order
 from rencontres_feeds.programme import FRAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rencontres_feeds.institute import Institute, Member
@@ -38,14 +38,18 @@ class Shelf:
     """From the path of a source, as typed, to the files at hand in its folder; from `""`, in the institute's."""
 
 
+Joined = tuple["Member", "Draft", Programme]
+"""A cycle: what the institute's file says of it, what was read, and its programme."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gathering:
     """An institute, read with all of its cycles."""
 
     institute: Institute | None
     """None: the problems hold an error."""
-    drafts: tuple[Draft, ...] = ()
-    """The cycles, in the order of the file; each has its programme."""
+    cycles: tuple[Joined, ...] = ()
+    """The cycles, in the order of the file; none, if the problems hold an error."""
     problems: tuple[Problem, ...] = ()
     """All of them, file by file."""
     lines: tuple[str, ...] = ()
@@ -63,14 +67,6 @@ class Gathering:
         """What the institute says of itself, without any session; None: the problems hold an error."""
         return Programme(self.institute.frame) if self.institute else None
 
-    @property
-    def cycles(self) -> Iterator[tuple[Member, Draft, Programme]]:
-        """Each cycle: what the institute's file says of it, what was read, and its programme."""
-        if self.institute:
-            for member, draft in zip(self.institute.members, self.drafts, strict=True):
-                if draft.programme:
-                    yield member, draft, draft.programme
-
 
 def read(data: bytes, shelf: Shelf, now: datetime) -> Gathering:
     """Read the institute's file and all that it names. Never raises for what is in them."""
@@ -81,7 +77,7 @@ def read(data: bytes, shelf: Shelf, now: datetime) -> Gathering:
     problems = [*parsed.problems, *found.problems]
     if found.institute is None:
         return Gathering(None, problems=in_order(problems), lines=parsed.lines)
-    drafts, others = [], {}
+    cycles, others = list[Joined](), {}
     for member in found.institute.members:
         octets = shelf.source(member.source)
         if isinstance(octets, Problem):
@@ -89,12 +85,14 @@ def read(data: bytes, shelf: Shelf, now: datetime) -> Gathering:
             continue
         draft = press.read(octets, shelf.stock(member.source), now, found.institute.venues)
         problems += [replace(problem, file=member.source) for problem in _own(draft)]
-        drafts.append(draft)
         others[member.source] = draft.lines
+        if draft.programme:
+            cycles.append((member, draft, draft.programme))
     if not errors(problems):
-        problems += _fit(found.institute, drafts)
-    whole = None if errors(problems) else found.institute
-    return Gathering(whole, tuple(drafts), in_order(problems), parsed.lines, others)
+        problems += _fit(found.institute, cycles)
+    if errors(problems):
+        return Gathering(None, (), in_order(problems), parsed.lines, others)
+    return Gathering(found.institute, tuple(cycles), in_order(problems), parsed.lines, others)
 
 
 def _own(draft: Draft) -> Iterator[Problem]:
@@ -103,23 +101,20 @@ def _own(draft: Draft) -> Iterator[Problem]:
     return (p for p in draft.problems if p.span is None or p.severity == "error" or p.span != address)
 
 
-def _fit(institute: Institute, drafts: list[Draft]) -> Iterator[Problem]:
+def _fit(institute: Institute, cycles: Iterable[Joined]) -> Iterator[Problem]:
     """What is wrong with each cycle as one of this institute's."""
     taken = {institute.frame.id.casefold(): ""}
-    for member, draft in zip(institute.members, drafts, strict=True):
-        if draft.programme is None:
-            continue
-        cycle = draft.programme.cycle
-        problems = [_address(institute, member, draft), _identifier(draft, taken)]
-        yield from (replace(problem, file=member.source) for problem in problems if problem)
-        taken.setdefault(cycle.id.casefold(), member.source)
+    for member, draft, programme in cycles:
+        if programme.cycle.url != institute.address(member):
+            yield replace(_address(institute.address(member), draft), file=member.source)
+        first = taken.setdefault(programme.cycle.id.casefold(), member.source)
+        if first != member.source:
+            yield replace(_identifier(programme.cycle.id, draft, first), file=member.source)
 
 
-def _address(institute: Institute, member: Member, draft: Draft) -> Problem | None:
-    """The cycle's address is below the institute's: the file says where its pages will be."""
-    right, span = institute.address(member), draft.places[FRAME, t.CYCLE_URL.name]
-    if draft.programme is None or draft.programme.cycle.url == right:
-        return None
+def _address(right: str, draft: Draft) -> Problem:
+    """The cycle's address is below the institute's: its file says where its pages will be."""
+    span = draft.places[FRAME, t.CYCLE_URL.name]
     return Problem(
         Message("in the institute, this cycle’s address is {url}", url=right),
         Message(
@@ -131,14 +126,8 @@ def _address(institute: Institute, member: Member, draft: Draft) -> Problem | No
     )
 
 
-def _identifier(draft: Draft, taken: Mapping[str, str]) -> Problem | None:
-    """The id is a part of every identity, so that no two cycles can have it, nor the institute."""
-    if draft.programme is None:
-        return None
-    name = draft.programme.cycle.id
-    first = taken.get(name.casefold())
-    if first is None:
-        return None
+def _identifier(name: str, draft: Draft, first: str) -> Problem:
+    """The id is a part of every identity: no two cycles can have it, nor the institute (`first` is empty)."""
     what = (
         Message("the id “{id}” is that of {source} as well", id=name, source=first)
         if first

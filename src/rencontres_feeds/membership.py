@@ -168,7 +168,7 @@ class _News:
         self.gathering = gathering
         self.old = old
         self.consent = consent
-        self.cycles = list(gathering.cycles)
+        self.cycles = gathering.cycles
         self.here = {programme.cycle.id for _, _, programme in self.cycles}
         held = {
             topics.key(topic)

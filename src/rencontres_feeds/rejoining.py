@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from rencontres_feeds.model import Cycle
 
 
-def read(names: Sequence[str], gathering: Gathering, output: Path) -> Memory:
+def read(names: Sequence[str], gathering: Gathering, frame: Cycle, output: Path) -> Memory:
     """All copies, as the ledger of the institute: those of its own, and those of its cycles.
 
     Its own are the `ledgers` of the memory; where there are none, it knows of no other cycle than those that were
-    named. Raises Refusal if any of them cannot be read, or is of another cycle.
+    named. `frame` is what the institute says of itself. Raises Refusal if any of them cannot be read, or is of another
+    cycle.
     """
-    if gathering.institute is None:
-        raise Refusal(gathering.problems)
-    frame = gathering.institute.frame
     whole, single = list[Ledger](), list[Ledger]()
     for name in names:
         where, data = copies.found(name)
-        known = list(_recollected(where, gathering, output)) if data is None else copies.loaded(where, data)
+        known = (
+            list(_recollected(where, gathering, frame, output)) if data is None else copies.loaded(where, data)
+        )
         whole += [each for each in known if each.cycles]
         single += [_bare(each) for each in known if not each.cycles]
     _refuse_strangers(single, gathering)
@@ -122,12 +122,11 @@ def _refuse_rehearsal(single: Iterable[Ledger], frame: Cycle) -> None:
             )
 
 
-def _recollected(where: str, gathering: Gathering, output: Path) -> Iterator[Ledger]:
+def _recollected(where: str, gathering: Gathering, frame: Cycle, output: Path) -> Iterator[Ledger]:
     """What a published calendar and feed tell: of the cycle that they are of, or of all of the institute's."""
-    frame = gathering.institute.frame if gathering.institute else None
     named = copies.feed_of(where).rpartition(":")[2]
     for member, _, programme in gathering.cycles:
-        if frame and named == frame.id:
+        if named == frame.id:
             where_it_is = copies.beside(where, f"{member.folder}/{addresses.CALENDAR}")
             yield copies.recollected(programme, [where_it_is], output / member.folder)
         elif named == programme.cycle.id:

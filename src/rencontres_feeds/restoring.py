@@ -74,7 +74,7 @@ def restore(names: Sequence[str], draft: Draft | Gathering, output: Path, now: d
         with writer.locked(output) as held:
             writer.recover(held)
     if isinstance(draft, Gathering):
-        memory = rejoining.read(names, draft, output)
+        memory = rejoining.read(names, draft, draft.programme.cycle, output)
     else:
         memory = copies.read(names, draft.programme, output)
     _refuse_another(memory.ledger, draft.programme)
