@@ -27,8 +27,8 @@ def read(names: Sequence[str], gathering: Gathering, frame: Cycle, output: Path)
     """All copies, as the ledger of the institute: those of its own, and those of its cycles.
 
     Its own are the `ledgers` of the memory; where there are none, it knows of no other cycle than those that were
-    named. `frame` is what the institute says of itself. Raises Refusal if any of them cannot be read, or is of another
-    cycle.
+    named. `frame` is what the institute says of itself. Raises Refusal if any of them cannot be read, or is of
+    another cycle.
     """
     whole, single = list[Ledger](), list[Ledger]()
     for name in names:
