@@ -35,6 +35,21 @@ def test_a_source_becomes_exactly_this_folder(name: str, tmp_path: Path) -> None
     assert _tree(output) == _tree(case / "output")
 
 
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "later", ["2018-01-10T12:00:01Z", "2018-01-12T00:30:00Z", "2018-03-01T12:00:00Z", "2031-01-01T00:00:00Z"]
+)
+def test_time_alone_changes_nothing(name: str, later: str, tmp_path: Path) -> None:
+    """What was built stays as it is, whenever it is built again: a stamp may say so (docs/decisions/stamp.md)."""
+    case, output = CASES / name, tmp_path / "output"
+    shutil.copytree(case / "output", output)
+    again = CliRunner().invoke(
+        commands, ["build", str(case / "sessions.yaml"), "-o", str(output), "--now", later]
+    )
+    assert (again.exit_code, again.stderr, len(again.stdout.splitlines())) == (0, "", 1)
+    assert _tree(output) == _tree(case / "output")
+
+
 def test_every_case_is_a_case() -> None:
     assert {path.name for case in CASES.iterdir() for path in case.iterdir()} == {
         "sessions.yaml",

@@ -6,8 +6,10 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from click.testing import CliRunner
 
 from house import session, source
 from rencontres_feeds import annotations as forms
-from rencontres_feeds import console
+from rencontres_feeds import building, console
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.cli import commands
 from rencontres_feeds.problems import Problem, Texts
@@ -91,7 +93,8 @@ def _on_a_terminal(folder: Path, **environment: str) -> str:
                 seen += part
         except OSError:  # how Linux tells the end of a terminal
             pass
-    return seen.decode().replace("\r\n", "\n")
+    # On a slow machine the progress was seen for a moment, and taken away.
+    return re.sub(r"\r[^\n]*\r", "", seen.decode().replace("\r\n", "\n"))
 
 
 def test_colours_are_for_terminals(here: Path) -> None:
@@ -109,13 +112,33 @@ class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
 
+    def shown(self, text: str) -> None:
+        """Wait until it is."""
+        end = time.monotonic() + 60
+        while text not in self.getvalue():
+            assert time.monotonic() < end, self.getvalue()
+            os.sched_yield()
+
 
 def test_progress_is_counted_on_one_line_that_is_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", terminal := _Terminal())
-    with console.Progress(after=0) as told:
+    with console.Progress(after=0, every=0.001) as told:
         told(9, 10)
+        terminal.shown("\r9/10")
         told(10, 10)
+        terminal.shown("\r10/10")
     assert terminal.getvalue() == "\r9/10\r10/10\r     \r"
+
+
+def test_progress_names_what_is_being_done_and_tells_for_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := _Terminal())
+    with console.Progress(after=0, every=0.001, language=lambda: load("fr")) as told:
+        told.begun(building.READING)
+        terminal.shown("\rLecture… 0 s")
+        told.begun(Message("Writing"))
+        told.staged(3, 10)
+        terminal.shown("\rÉcriture… 3/10")
+    assert terminal.getvalue().endswith("\r              \r")
 
 
 @pytest.mark.parametrize(("stream", "after"), [(io.StringIO, 0), (_Terminal, 60)])

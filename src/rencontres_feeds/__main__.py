@@ -2,17 +2,18 @@
 
 import sys
 
-from rencontres_feeds import stamp
+from rencontres_feeds.stamp import Stamp
 
 
 def main() -> None:
     """Say again what an idle build said, or run the command line."""
     arguments = sys.argv[1:]
-    if "build" in arguments and stamp.repeat(arguments):
+    stamp = Stamp.of(arguments) if "build" in arguments else None
+    if stamp and stamp.repeat():
         return
     from rencontres_feeds import cli  # noqa: PLC0415  # it takes longer to import than a stamp to read
 
-    cli.main()
+    cli.main(stamp)
 
 
 if __name__ == "__main__":

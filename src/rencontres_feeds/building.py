@@ -23,6 +23,7 @@ from rencontres_feeds import (
 )
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.gathering import Gathering
+from rencontres_feeds.listener import Listener
 from rencontres_feeds.problems import Problem, Refusal, refuse
 from rencontres_feeds.reuse import Reuse
 
@@ -36,6 +37,14 @@ if TYPE_CHECKING:
     from rencontres_feeds.press import Draft, Preview, Run
     from rencontres_feeds.programme import Stock
     from rencontres_feeds.site import Plan
+
+READING = Message("Reading")
+_RENDERING = Message("Rendering")
+_COMPARING = Message("Comparing with the folder")
+_WRITING = Message("Writing")
+"""The parts of the work, as who waits is told of them."""
+
+_NOBODY = Listener()
 
 
 _MADE = "made"
@@ -128,14 +137,12 @@ def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
     output: Path,
     now: datetime,
     consent: Consent,
-    told: Callable[[int, int], None] = lambda *_: None,
+    listener: Listener = _NOBODY,
 ) -> Built:
-    """Publish. Raises Refusal, and nothing was changed; or `writer.Incomplete`.
-
-    `told` hears how far the writing has come.
-    """
+    """Publish. Raises Refusal, and nothing was changed; or `writer.Incomplete`."""
     first, reuse = None, _recall(output)
     if not output.exists():
+        listener.begun(_RENDERING)
         first = run(draft, None, now, consent, reuse)  # what stops it, stops it before there is a folder
     elif draft.programme is None:
         raise Refusal(draft.problems)
@@ -143,15 +150,21 @@ def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
         recovered = writer.recover(held)
         if recovered:  # what was to be done for the first time may be done
             consent = replace(consent, first=False)
-        built = _compare(draft, output, now, consent, reuse, first=first)
-        writer.publish(held, built.run.site, built.plan, source.parent, told)
+        built = _compare(draft, output, now, consent, reuse, listener, first=first)
+        listener.begun(_WRITING)
+        writer.publish(held, built.run.site, built.plan, source.parent, listener)
     if reuse.news:
         cache.write(_MADE, _key(output), reuse.made())
     return replace(built, recovered=recovered)
 
 
-def check(
-    draft: Draft | Gathering, output: Path, now: datetime, consent: Consent, elsewhere: Ledger | None = None
+def check(  # noqa: PLR0913, PLR0917  # as `build`
+    draft: Draft | Gathering,
+    output: Path,
+    now: datetime,
+    consent: Consent,
+    listener: Listener = _NOBODY,
+    elsewhere: Ledger | None = None,
 ) -> Built:
     """Whatever would stop a build, stops it; nothing is written. Raises Refusal.
 
@@ -162,7 +175,7 @@ def check(
             Message("a publication was interrupted, and is not finished"),
             Message("“rencontres-feeds build” finishes it."),
         )
-    built = _compare(draft, output, now, consent, _recall(output), elsewhere)
+    built = _compare(draft, output, now, consent, _recall(output), listener, elsewhere)
     if problems := site.obstacles(built.plan):
         raise Refusal(problems)
     return built
@@ -174,6 +187,7 @@ def _compare(  # noqa: PLR0913, PLR0917  # as `build`, and what is at hand alrea
     now: datetime,
     consent: Consent,
     reuse: Reuse,
+    listener: Listener,
     elsewhere: Ledger | None = None,
     *,
     first: Run | None = None,
@@ -181,11 +195,13 @@ def _compare(  # noqa: PLR0913, PLR0917  # as `build`, and what is at hand alrea
     """`first`: the run without a ledger, if it was made already."""
     before = folder.read(output, site.LEDGER)
     last = ledger.dumps(elsewhere) if before is None and elsewhere else before
+    listener.begun(_RENDERING)
     made = first if first and last is None else run(draft, last, now, consent, reuse)
     if before is None:
         _refuse_orphans(made, output)
     old = ledger.loads(before) if before is not None else None
     ours = old.files if old else {}
+    listener.begun(_COMPARING)
     on_disk = folder.survey(output, {*made.site, *ours})
     found = on_disk.get(site.LEDGER)
     if before is not None and (found is None or found.sha256 != site.Made(before).sha256):

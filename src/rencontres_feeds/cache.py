@@ -6,6 +6,7 @@ nothing of what is kept, and imports nothing that takes its time: the stamp is l
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 State = tuple[int, ...]
-"""Kind, size, mtime, ctime and inode of a file, the times in nanoseconds; empty: it is not there."""
+"""What is another as soon as a file or a folder is: see `_told`; of a link both, and of what it leads to."""
 _KEPT = {"stamps": 100, "made": 8}
 """How many files of a kind: those of the second may have megabytes."""
 
@@ -50,40 +51,56 @@ def write(kind: str, key: Sequence[object], content: object) -> None:
             os.unlink(old)
 
 
+@functools.cache
 def program() -> str:
-    """What is another as soon as the program, its libraries or Python may be others."""
-    home = os.path.dirname(__file__)
-    files = {name: state for name, state in standing((), home) if not name.endswith(".pyc")}
-    libraries = tuple(os.stat(path).st_mtime_ns for path in sys.path if os.path.isdir(path))
-    return digest({**files, sys.version: libraries})
+    """What is another as soon as the program, its libraries or Python may be others; as of the first look.
+
+    Raises OSError: that cannot be told.
+    """
+    folders = [folder for folder, _, _ in os.walk(os.path.dirname(__file__)) if not _compiled(folder)]
+    files = {path: state for path, state in lying("", folders) if not _compiled(path)}
+    libraries = {path: (os.stat(path).st_mtime_ns,) for path in sys.path if os.path.exists(path)}
+    return digest({**files, **libraries, sys.version: ()})
 
 
-def standing(paths: Iterable[str], folder: str) -> Iterator[tuple[str, State]]:
-    """How each path stands, and by its name each file in the folder. Raises OSError if that cannot be told."""
-    for path in paths:
-        try:
-            yield path, _state(os.stat(path))
-        except FileNotFoundError:
-            yield path, ()
-    folders = [""]
-    for within in folders:
-        with os.scandir(os.path.join(folder, within)) as entries:
-            for entry in entries:
-                name = within + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(name + "/")
-                else:
-                    yield name, _state(entry.stat(follow_symlinks=False))
+def _compiled(path: str) -> bool:
+    """Whether Python keeps there what it made of the modules."""
+    return path.endswith("__pycache__")
+
+
+def lying(folder: str, within: Iterable[str]) -> Iterator[tuple[str, State]]:
+    """By its name, how each thing stands that lies in these folders of a folder. Raises OSError."""
+    for each in within:
+        for entry in os.listdir(os.path.join(folder, each)):
+            name = f"{each}/{entry}" if each else entry
+            yield name, state(os.path.join(folder, name))
+
+
+def state(path: str) -> State:
+    """How a path stands; if that cannot be seen, why not. Raises ValueError for what is no path."""
+    try:
+        found = os.lstat(path)
+        return _told(found) + (_told(os.stat(path)) if stat.S_ISLNK(found.st_mode) else ())
+    except OSError as error:
+        return (error.errno or 0,)
+
+
+def _told(found: os.stat_result) -> State:
+    """Kind and number on the disk; unless it is a folder, in which things come and go, size and times as well."""
+    kind = stat.S_IFMT(found.st_mode)
+    if kind == stat.S_IFDIR:
+        return (kind, found.st_ino)
+    return (kind, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def times(state: State) -> State:
+    """When a file was changed, in nanoseconds: a link, and what it leads to."""
+    return state[3:5] + state[8:10]
 
 
 def digest(states: Mapping[str, State]) -> str:
     """What is another as soon as one of them is."""
     return hashlib.sha256(repr(sorted(states.items())).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _state(found: os.stat_result) -> State:
-    """What is another as soon as a file is: its kind, size, times in nanoseconds, and number on the disk."""
-    return (stat.S_IFMT(found.st_mode), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _seal(body: bytes) -> bytes:

@@ -15,10 +15,11 @@ import click
 
 from rencontres_feeds import __version__, console, languages
 from rencontres_feeds.catalogue import Message, msgid
-from rencontres_feeds.stamp import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rencontres_feeds.stamp import Stamp
 
 COMMANDS = {
     "init": msgid("begin a new cycle"),
@@ -44,14 +45,17 @@ ALIASES = {"compte-rendu": "minutes"}
 """French names, where the English one says nothing to a volunteer."""
 
 
-def main() -> None:
-    """Run the command line; a mistake of ours is said as such, with its trace for a report."""
+def main(stamp: Stamp | None = None) -> None:
+    """Run the command line; a mistake of ours is said as such, with its trace for a report.
+
+    `stamp` is begun: a command that leaves one keeps it.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character gets another one, never an error.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text files here
     with languages.speaking(sys.argv[1:]):
         try:
-            commands(obj=Stamp(sys.argv[1:]))
+            commands(obj=stamp)
         except Exception:  # noqa: BLE001  # the last door: whatever comes here is our fault
             traceback.print_exc()
             console.say(Message("This is a mistake of the program, not yours. Nothing more was done."), err=True)

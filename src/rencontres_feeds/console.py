@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
+import threading
 import time
 from functools import partial
 from itertools import islice
@@ -18,10 +19,11 @@ import click
 
 from rencontres_feeds import languages
 from rencontres_feeds.catalogue import LANGUAGES, Message, Plural, load, msgid
+from rencontres_feeds.listener import Listener
 from rencontres_feeds.problems import Refusal, Texts, printable, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from typing import Any, Self
 
@@ -135,16 +137,17 @@ class Telling:
         draft = self.draft
         return Texts(path, draft.lines, draft.others) if draft else Texts(path, self.lines)
 
-    def note(self, message: Message | Plural, *, err: bool = False) -> None:
+    def note(self, *messages: Message | Plural, err: bool = False) -> None:
         """Say what was done, on standard output unless that is taken; nothing under `--quiet`."""
         if self._volume > QUIET and self._form is None:
-            _print(self.catalogue.say(message), err=err)
+            for message in messages:
+                _print(self.catalogue.say(message), err=err)
 
-    def noted(self, message: Message | Plural) -> str | None:
-        """What `note` would print; None: under `--verbose` it would not stand alone."""
+    def noted(self, *messages: Message | Plural) -> str | None:
+        """What `note` prints; None: under `--verbose` it would not stand alone."""
         if self._volume >= VERBOSE:
             return None
-        return self.catalogue.say(message) + "\n" if self._volume > QUIET else ""
+        return "".join(f"{self.catalogue.say(message)}\n" for message in messages if self._volume > QUIET)
 
     def print(self, lines: Iterable[str]) -> None:
         """Print lines that are in words already, on standard output; none of them drives the terminal."""
@@ -167,30 +170,63 @@ class Telling:
             self.note(message)
 
 
-class Progress:
-    """A counter in the last line of the terminal, when the work takes its time; elsewhere nothing is seen of it.
+class Progress(Listener):
+    """What is being done, in the last line of the terminal, when it takes its time; elsewhere it is not seen.
 
-    A `with` block around the work; inside it is called with what is done and what there is to do.
+    A `with` block around the work; inside it hears which part of it begins, and is called with what is done
+    and what there is to do. What has no number is told in seconds. `after` and `every` are in seconds.
     """
 
-    def __init__(self, after: float = 1.0) -> None:
-        self._from = time.monotonic() + after
-        self._seen = sys.stderr.isatty() and volume() > QUIET
+    def __init__(
+        self, after: float = 1.0, every: float = 0.2, language: Callable[[], Catalogue] = catalogue
+    ) -> None:
+        self._after, self._every, self._language = after, every, language
+        self._done: tuple[Message | None, float, int, int] = (None, time.monotonic(), 0, 0)
+        """Which part, since when, how much of it is done, and of how much."""
         self._shown = ""
+        self._ended = threading.Event()
+        self._clock = threading.Thread(target=self._tick, daemon=True)
 
     def __enter__(self) -> Self:
+        if sys.stderr.isatty() and volume() > QUIET:
+            self._clock.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._show("")
+        self._ended.set()
+        if self._clock.ident:
+            self._clock.join()
+
+    def begun(self, what: Message) -> None:
+        """A part of the work begins."""
+        self._done = (what, time.monotonic(), 0, 0)
+
+    def staged(self, done: int, total: int) -> None:
+        """Count."""
+        self(done, total)
 
     def __call__(self, done: int, total: int) -> None:
         """Count."""
-        if self._seen and time.monotonic() >= self._from:
-            self._show(f"{done}/{total}")
+        self._done = (*self._done[:2], done, total)
+
+    def _tick(self) -> None:
+        """Show it now and then, and take it away at the end; the work itself is not held up by the terminal."""
+        wait = self._after
+        while not self._ended.wait(wait):
+            self._show(self._text())
+            wait = self._every
+        self._show("")
+
+    def _text(self) -> str:
+        what, since, done, total = self._done
+        counted = f"{done}/{total}" if total else ""
+        if what is None:
+            return counted
+        count = counted or f"{time.monotonic() - since:.0f} s"
+        return self._language().say(Message("{what}… {count}", what=what, count=count))
 
     def _show(self, text: str) -> None:
-        if self._shown or text:
+        if text != self._shown:
             click.echo("\r" + text.ljust(len(self._shown)) + ("" if text else "\r"), nl=False, err=True)
         self._shown = text
 

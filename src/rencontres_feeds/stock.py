@@ -38,14 +38,19 @@ def noting(folder: Path, note: Callable[[Path], object]) -> Stock:
     at_hand = of(folder)
 
     def ask(path: str) -> Document | Problem:
-        note(folder / path)
+        note(folder / _typed(path))
         return at_hand(path)
 
     return ask
 
 
+def _typed(path: str) -> PurePosixPath:
+    """A path as it is meant: on Windows people type backslashes."""
+    return PurePosixPath(path.replace("\\", "/"))
+
+
 def _look(folder: Path, path: str) -> Document | Problem:
-    typed = PurePosixPath(path.replace("\\", "/"))
+    typed = _typed(path)
     if typed.is_absolute() or ".." in typed.parts or ":" in path:
         return _outside(path)
     try:

@@ -19,13 +19,14 @@ from rencontres_feeds import disk
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.folder import JOURNAL, kind, look, read, survey, unreadable
 from rencontres_feeds.journal import Journal, Move, Removal, dumps, loads
+from rencontres_feeds.listener import Listener
 from rencontres_feeds.lock import Held, locked
 from rencontres_feeds.problems import Problem, Refusal, refuse
 from rencontres_feeds.setbacks import AGAIN, Incomplete, failing, finishing, illegible, in_the_way
 from rencontres_feeds.site import STAGING, Copied, Found, obstacles, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rencontres_feeds.site import Content, Plan, Site
@@ -35,11 +36,10 @@ __all__ = ["Held", "Incomplete", "locked", "publish", "recover"]
 _DRAFT = f"{STAGING}/journal.tmp"
 _STAGED = re.compile(r"[0-9]+|journal\.tmp")
 _CHUNK = 1 << 20
+_NOBODY = Listener()
 
 
-def publish(
-    held: Held, site: Site, plan: Plan, source: Path | None, told: Callable[[int, int], None] = lambda *_: None
-) -> None:
+def publish(held: Held, site: Site, plan: Plan, source: Path | None, listener: Listener = _NOBODY) -> None:
     """Make the output folder what the plan says; if that is nothing, touch nothing.
 
     `source` is the folder of the files to be copied; `told` hears, before each file is staged, how many were and
@@ -55,14 +55,14 @@ def publish(
     root = held.folder
     try:
         journal = _draw_up(root, site, plan)
-        _stage(root, _counted([(name, site[name]) for name in plan.write], told), source)
+        _stage(root, _counted([(name, site[name]) for name in plan.write], listener), source)
         _guard(root, journal)
         _commit(root, journal)
     except BaseException:  # Ctrl-C too: what was staged goes, unless it was committed
         with suppress(OSError):
             _clear(root)
         raise
-    _settle(root, journal)
+    _settle(root, journal, listener)
 
 
 def recover(held: Held) -> bool:
@@ -125,11 +125,9 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _counted(
-    contents: Sequence[tuple[str, Content]], told: Callable[[int, int], None]
-) -> Iterator[tuple[str, Content]]:
+def _counted(contents: Sequence[tuple[str, Content]], listener: Listener) -> Iterator[tuple[str, Content]]:
     for number, content in enumerate(contents):
-        told(number, len(contents))
+        listener.staged(number, len(contents))
         yield content
 
 
@@ -204,7 +202,7 @@ def _hindrances(root: Path, journal: Journal) -> list[Problem]:
     return problems
 
 
-def _settle(root: Path, journal: Journal) -> None:
+def _settle(root: Path, journal: Journal, listener: Listener = _NOBODY) -> None:
     """All that follows the commit point; what was done before a kill is found done."""
     folders = _above(move.name for move in journal.moves)
     with finishing(root, STAGING):
@@ -212,6 +210,7 @@ def _settle(root: Path, journal: Journal) -> None:
     for number, move in enumerate(journal.moves):
         with finishing(root, move.name):
             _put(root, root / STAGING / str(number), move.name)
+        listener.put(move.name, root / move.name)
     with finishing(root, STAGING):
         _sync(root, folders)
     for removal in journal.removals:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from rencontres_feeds.console import Telling
-
 
 class _Instant(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
     """An ISO instant with its offset; whole seconds."""
@@ -88,15 +86,17 @@ def whole(source: Path) -> Path:
     return shelves.whole(source)
 
 
-def redirected(named: Path, whole: Path, telling: Telling) -> None:
-    """Say that it is about the institute, where one of its cycles was named."""
-    if named != whole and named.exists():
-        what = Message(
+def redirected(named: Path, whole: Path) -> tuple[Message, ...]:
+    """What is said where one of the cycles of an institute was named: it is about the institute."""
+    if named == whole or not named.exists():
+        return ()
+    return (
+        Message(
             "{source} is a cycle of an institute: this is about all of {institute}.",
             source=str(named),
             institute=str(whole),
-        )
-        telling.note(what)
+        ),
+    )
 
 
 def folder(source: Path, output: Path | None) -> Path:

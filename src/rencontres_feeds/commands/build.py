@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,13 +12,18 @@ from rencontres_feeds.commands import arguments
 from rencontres_feeds.console import Progress, Telling
 from rencontres_feeds.console import command as make
 from rencontres_feeds.deployment import settings
+from rencontres_feeds.guards import Consent
+from rencontres_feeds.listener import Listener
 from rencontres_feeds.stamp import Stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from rencontres_feeds.building import Built
-    from rencontres_feeds.guards import Consent
+    from rencontres_feeds.gathering import Gathering
+    from rencontres_feeds.press import Draft
+    from rencontres_feeds.programme import Stock
 
 
 @make(
@@ -30,39 +34,84 @@ if TYPE_CHECKING:
 @arguments.consents
 def command(source: Path, output: Path | None, now: datetime, consent: Consent) -> None:
     """Publish; say each file that changed, and the sum."""
+    work = _Work(click.get_current_context().find_object(Stamp))
+    for path in (source, *shelves.places(source)):
+        work.look(path)
     named, source = source, arguments.whole(source)
-    folder = arguments.folder(source, output)
-    looked = [named, source, *shelves.places(named)]
+    work.look(source)
+    folder, redirected = arguments.folder(source, output), arguments.redirected(named, source)
     with Telling(source) as telling:
-        arguments.redirected(named, source, telling)
+        telling.note(*redirected)
+        first = telling.noted(*redirected)  # before the file says in which language it is
         telling.detail(Message("source   {path}", path=str(source)))
         telling.detail(Message("folder   {path}", path=str(folder)))
-        draft = telling.draft = building.read(source, now, lambda at: stock.noting(at, looked.append))
-        with Progress() as told:
-            built = building.build(source, draft, folder, now, consent, told)
-        if changed := bool(built.plan.write or built.plan.remove):
-            telling.warn(building.warnings(draft, built))
-        if built.recovered:
-            telling.note(Message("An interrupted publication was finished first."))
-        for name in built.plan.write:
-            telling.note(_new(name) if name in built.new else _changed(name))
-        for name in built.plan.remove:
-            telling.note(Message("removed  {name}", name=name))
-        for name in built.plan.keep:
-            telling.detail(Message("same     {name}", name=name))
-        telling.note(_sum(built, len(built.plan.write), len(built.plan.keep), len(built.plan.remove)))
-        if changed:
+        with Progress(language=lambda: telling.catalogue) as work.progress:
+            work.begun(building.READING)
+            draft = telling.draft = building.read(source, now, work.stock)
+            built = building.build(source, draft, folder, now, consent, work)
+        _tell(telling, built, draft)
+        if built.plan.write or built.plan.remove:
             telling.note(_next(built, folder, known=(source.parent / settings.FILE).exists()))
-        _remember(telling, built, looked, folder)
+        last = telling.noted(_sum(built, 0, len(built.run.site), 0))
+        if consent == Consent() and first is not None and last is not None:
+            work.keep(folder, built, first + last)
 
 
-def _remember(telling: Telling, built: Built, looked: list[Path], folder: Path) -> None:
-    """Leave a stamp for the next build: nothing is to be done any more, and what is said then is the sum."""
-    stamp = click.get_current_context().find_object(Stamp)
-    said = telling.noted(_sum(built, 0, len(built.run.site), 0))
-    if stamp and said is not None:
-        site = {name: content.sha256 for name, content in built.run.site.items()}
-        stamp.keep(map(str, looked), str(folder), site, said)
+def _tell(telling: Telling, built: Built, draft: Draft | Gathering) -> None:
+    """What is to be looked at, if anything was done; then all that was done."""
+    if built.plan.write or built.plan.remove or built.recovered:
+        telling.warn(building.warnings(draft, built))
+    if built.recovered:
+        telling.note(Message("An interrupted publication was finished first."))
+    for name in built.plan.write:
+        telling.note(_new(name) if name in built.new else _changed(name))
+    for name in built.plan.remove:
+        telling.note(Message("removed  {name}", name=name))
+    for name in built.plan.keep:
+        telling.detail(Message("same     {name}", name=name))
+    telling.note(_sum(built, len(built.plan.write), len(built.plan.keep), len(built.plan.remove)))
+
+
+class _Work(Listener):
+    """Hears how the build comes on: for the terminal, and for the stamp of this command line, if it has one."""
+
+    def __init__(self, stamp: Stamp | None) -> None:
+        self.progress: Listener = Listener()
+        self._stamp = stamp
+
+    def begun(self, what: Message) -> None:
+        """Show it."""
+        self.progress.begun(what)
+
+    def staged(self, done: int, total: int) -> None:
+        """Show it."""
+        self.progress.staged(done, total)
+
+    def put(self, name: str, path: Path) -> None:
+        """Remember how the file stands."""
+        if self._stamp:
+            self._stamp.put(name, str(path))
+
+    def look(self, path: Path) -> None:
+        """Remember how a file stands that will be read."""
+        if self._stamp:
+            self._stamp.look(str(path))
+
+    def stock(self, folder: Path) -> Stock:
+        """The files at hand in a folder. Folders on the way to them are looked at too: they may become links."""
+
+        def note(path: Path) -> None:
+            for each in (*reversed(path.parents), path):
+                if folder in each.parents:
+                    self.look(each)
+
+        return stock.noting(folder, note)
+
+    def keep(self, folder: Path, built: Built, said: str) -> None:
+        """Remember that there is nothing more to do, and what is then said."""
+        if self._stamp:
+            site = {name: content.sha256 for name, content in built.run.site.items()}
+            self._stamp.keep(str(folder), site, said)
 
 
 def _sum(built: Built, written: int, kept: int, removed: int) -> Message:

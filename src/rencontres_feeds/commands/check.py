@@ -10,7 +10,7 @@ from rencontres_feeds import building
 from rencontres_feeds.annotations import FORMS
 from rencontres_feeds.catalogue import Message, Plural, msgid
 from rencontres_feeds.commands import arguments
-from rencontres_feeds.console import Telling, option
+from rencontres_feeds.console import Progress, Telling, option
 from rencontres_feeds.console import command as make
 from rencontres_feeds.guards import Consent
 
@@ -35,9 +35,11 @@ def command(source: Path, output: Path | None, now: datetime, form: str) -> None
     """Check; say what is wrong, or that nothing is."""
     named, source = source, arguments.whole(source)
     with Telling(source, FORMS.get(form)) as telling:
-        arguments.redirected(named, source, telling)
-        draft = telling.draft = building.read(source, now)
-        built = building.check(draft, arguments.folder(source, output), now, Consent())
+        telling.note(*arguments.redirected(named, source))
+        with Progress(language=lambda: telling.catalogue) as progress:
+            progress.begun(building.READING)
+            draft = telling.draft = building.read(source, now)
+            built = building.check(draft, arguments.folder(source, output), now, Consent(), progress)
         telling.warn(building.warnings(draft, built))
         count = len(built.run.publication.editions)
         telling.note(

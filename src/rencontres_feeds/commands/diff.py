@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rencontres_feeds import building, difference, differences, elsewhere, kinship
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.commands import arguments
-from rencontres_feeds.console import PENDING, Telling, option
+from rencontres_feeds.console import PENDING, Progress, Telling, option
 from rencontres_feeds.console import command as make
 from rencontres_feeds.renderers import difference as sentences
 from rencontres_feeds.renderers import differences as together
@@ -51,11 +51,13 @@ def command(  # noqa: PLR0913  # one for each option
     named_source, source = source, arguments.whole(source)
     with Telling(source) as telling:
         if not machine:
-            arguments.redirected(named_source, source, telling)
-        draft = telling.draft = building.read(source, now)
-        public = elsewhere.read(against, draft.programme.cycle.id) if against and draft.programme else None
+            telling.note(*arguments.redirected(named_source, source))
         folder = arguments.folder(source, output)
-        built = building.check(draft, folder, now, consent, public)
+        with Progress(language=lambda: telling.catalogue) as progress:
+            progress.begun(building.READING)
+            draft = telling.draft = building.read(source, now)
+            public = elsewhere.read(against, draft.programme.cycle.id) if against and draft.programme else None
+            built = building.check(draft, folder, now, consent, progress, public)
         kin = kinship.of(against, public, built.before) if against and public else None
         warnings = (*building.warnings(draft, built), *(kinship.warnings(kin, str(folder)) if kin else ()))
         telling.warn(warnings)

@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913  # one for each option
         return showing.look(source, published, now or arguments.clock(), console.catalogue)
 
     with Telling(source) as telling:
-        arguments.redirected(named, source, telling)
+        telling.note(*arguments.redirected(named, source))
         telling.draft = building.read(source, now or arguments.clock())
         with suppress(KeyboardInterrupt):
             server = _listen(host, port, look)
