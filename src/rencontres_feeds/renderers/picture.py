@@ -34,7 +34,7 @@ class Picture:
         """Byte for byte less the row above, by the number of the row."""
 
     def fill(self, left: int, top: int, width: int, height: int, colour: int) -> None:
-        """A rectangle of one colour, on the ground."""
+        """A rectangle of one colour; where there is no ink yet, for colours are added."""
         row = bytearray(self.width)
         row[left : left + width] = bytes([colour]) * width
         packed = bytes(one << 4 | other for one, other in zip(row[::2], row[1::2], strict=True))
@@ -42,7 +42,7 @@ class Picture:
         self._tell(top + height, bytes(-value & 0xFF for value in packed))
 
     def put(self, strip: bytes, top: int, rows: int) -> None:
-        """A strip of so many rows, told by columns of two pixels, on the ground; the first row takes none."""
+        """A strip of so many rows, told by columns of two pixels; likewise. The first row takes none."""
         for number in range(rows):
             self._tell(top + number, strip[number::rows])
 
