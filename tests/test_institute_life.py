@@ -409,3 +409,33 @@ def test_a_build_with_nothing_to_do_looks_at_every_file_of_the_institute(place: 
         path.write_text(text.replace("Ville-Exemple", "Autre-Exemple"), encoding="utf-8")
         assert build().stdout != said, path
         path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_institute_begins_with_two_files_that_can_be_built(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = Place(tmp_path)
+    words = [
+        "init",
+        "--institute",
+        "--title",
+        "Essai : l'institut",
+        "--language",
+        language,
+        "--url",
+        "https://essai.fr/a",
+    ]
+    result = place.run(*words, "--now", "2018-01-10T12:00:00Z", lang=language)
+    assert result.exit_code == 0, result.output
+    name, cycle = {"en": ("institute", "first-cycle"), "fr": ("institut", "premier-cycle")}[language]
+    there = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.yaml")}
+    assert there == {f"{name}.yaml", f"{cycle}/sessions.yaml"}
+    assert f"https://essai.fr/a/{cycle}/\n" in (tmp_path / f"{name}.yaml").read_text(encoding="utf-8")
+    assert place.run("build", "--first").exit_code == 0
+    before = tree(tmp_path)
+    (tmp_path / f"{name}.yaml").unlink()
+    again = place.run(*words, "--now", "2018-01-10T12:00:00Z")
+    assert "is already there, and is not written over" in again.stderr
+    assert tree(tmp_path) == {n: d for n, d in before.items() if n != f"{name}.yaml"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import identifiers, identity
@@ -23,6 +24,7 @@ _NAMELESS = {"fr": "theme", "en": "topic"}
 """Of a topic in letters that no folder should have."""
 
 
+@lru_cache(4096)
 def key(topic: str) -> str:
     """What makes two topics one: case, accents and joints make no difference; signs do."""
     return fold(topic)

@@ -53,7 +53,9 @@ output = option(
     type=click.Path(path_type=Path),
     help=msgid("The folder of the site; by default “output” beside the source."),
 )
-source = argument("source", type=click.Path(path_type=Path), default=Path("sessions.yaml"))
+SOURCE = Path("sessions.yaml")
+"""Where nothing is named."""
+source = argument("source", type=click.Path(path_type=Path), default=SOURCE)
 first = option("--first", is_flag=True, help=msgid("Nothing was ever published at this address."))
 forget = option("--forget", multiple=True, metavar="ID", help=msgid("Take a session out of the publication."))
 replace = option("--replace", is_flag=True, help=msgid("Write over files of ours that were changed since."))

@@ -147,12 +147,16 @@ class Beginning:
 
 def sample(beginning: Beginning, day: date) -> str:
     """The text of the file; `day` is that of its example."""
-    template = FRENCH if beginning.language == "fr" else ENGLISH
+    return filled(FRENCH if beginning.language == "fr" else ENGLISH, beginning, date=day.isoformat())
+
+
+def filled(template: str, beginning: Beginning, **more: str) -> str:
+    """A template with what is said, as one types it, and with `more` as it is."""
     typed = {
         name: handwriting.scalar(getattr(beginning, name))
         for name in ("id", "title", "language", "timezone", "url")
     }
-    return template.format(**typed, organizer=_organizer(beginning), date=day.isoformat())
+    return template.format(**typed, organizer=_organizer(beginning), **more)
 
 
 def _organizer(beginning: Beginning) -> str:
