@@ -100,6 +100,10 @@ MONTHS = (
 """Words that every part of the house needs, Monday and January first."""
 
 
+_SAID_LATER = (Message, Plural)
+"""What may stand in a place of a sentence, and is to be said itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """One language's sentences."""
@@ -113,14 +117,17 @@ class Catalogue:
             text = self.translations.ngettext(message.singular, message.plural, message.n)
         else:
             text = self.translations.gettext(message.msgid)
-        return text.format_map({name: self._value(value) for name, value in message.values})
+        return self._filled(text, dict(message.values))
 
     def _(self, msgid: str, /, **values: object) -> str:
-        """Shorthand for `say(Message(msgid, …))`, where renderers write many."""
-        return self.say(Message(msgid, **values))
+        """What `say(Message(msgid, …))` says, without the message: renderers write some ten for each session."""
+        return self._filled(self.translations.gettext(msgid), values)
 
-    def _value(self, value: object) -> object:
-        return self.say(value) if isinstance(value, Message | Plural) else value
+    def _filled(self, text: str, values: dict[str, object]) -> str:
+        for name, value in values.items():
+            if isinstance(value, _SAID_LATER):
+                values[name] = self.say(value)
+        return text.format_map(values)
 
 
 @cache

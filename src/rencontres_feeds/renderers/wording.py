@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rencontres_feeds.catalogue import MONTHS, WEEKDAYS, Message
+from rencontres_feeds.catalogue import MONTHS, WEEKDAYS, Message, msgid
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 4096
 """Sentences: the days of a session are asked for by every format, its hours are those of many."""
+_FIRST = Message("1")
+_STATES = {
+    "cancelled": msgid("cancelled"),
+    "postponed": msgid("postponed"),
+    "tentative": msgid("to be confirmed"),
+}
 
 
 class Words:
@@ -33,31 +39,49 @@ class Words:
         self.catalogue = catalogue
         self._ = lru_cache(_REMEMBERED, typed=True)(catalogue._)
         self.say = catalogue.say
+        self._weekdays = [self.say(name) for name in WEEKDAYS]
+        self._months = [self.say(name) for name in MONTHS]
+        self._first = self.say(_FIRST)
+        # A day and an hour are said again and again: in the title, in the text, on the pages.
+        self._days: dict[dt.date, str] = {}
+        self._hours: dict[dt.time, str] = {}
 
     # Days and hours
 
     def month(self, year_month: tuple[int, int]) -> str:
         """« mars 2018 »."""
         year, month = year_month
-        return self._("{month} {year}", month=MONTHS[month - 1], year=year)
+        return self._("{month} {year}", month=self._months[month - 1], year=year)
 
     def day(self, day: dt.date) -> str:
         """« jeudi 15 mars 2018 »."""
-        return self._("{weekday} {day}", weekday=WEEKDAYS[day.weekday()], day=self.date(day))
+        said = self._days.get(day)
+        if said is None:
+            weekday = self._weekdays[day.weekday()]
+            said = self._days[day] = self._("{weekday} {day}", weekday=weekday, day=self.date(day))
+        return said
 
     def date(self, day: dt.date) -> str:
         """« 15 mars 2018 »."""
-        return self._("{day} {month} {year}", day=_ordinal(day), month=MONTHS[day.month - 1], year=day.year)
+        return self._(
+            "{day} {month} {year}", day=self._ordinal(day), month=self._months[day.month - 1], year=day.year
+        )
+
+    def _ordinal(self, day: dt.date) -> str | int:
+        """The day of the month; French alone has a word of its own for the first."""
+        return self._first if day.day == 1 else day.day
 
     def short(self, day: dt.date) -> str:
         """« 15 mars »: beside a date that names the year."""
-        return self._("{day} {month}", day=_ordinal(day), month=MONTHS[day.month - 1])
+        return self._("{day} {month}", day=self._ordinal(day), month=self._months[day.month - 1])
 
     def hour(self, hour: dt.time) -> str:
         """« 18 h 30 », « 20 h »."""
-        if hour.minute == 0:
-            return self._("{hour}:00", hour=hour.hour)
-        return self._("{hour}:{minute:02}", hour=hour.hour, minute=hour.minute)
+        said = self._hours.get(hour)
+        if said is None:
+            sentence = msgid("{hour}:{minute:02}") if hour.minute else msgid("{hour}:00")
+            said = self._hours[hour] = self._(sentence, hour=hour.hour, minute=hour.minute)
+        return said
 
     def days(self, when: When) -> str:
         """The day or days alone: « jeudi 15 mars 2018 », « du 15 au 16 mars 2018 », « mars 2018 »."""
@@ -66,7 +90,7 @@ class Words:
         if when.until is None or past_midnight(when):
             return self.day(when.day)
         if (when.day.year, when.day.month) == (when.last.year, when.last.month):
-            return self._("from {first} to {last}", first=_ordinal(when.day), last=self.date(when.last))
+            return self._("from {first} to {last}", first=self._ordinal(when.day), last=self.date(when.last))
         if when.day.year == when.last.year:
             return self._("from {first} to {last}", first=self.short(when.day), last=self.date(when.last))
         return self._("from {first} to {last}", first=self.date(when.day), last=self.date(when.last))
@@ -119,12 +143,7 @@ class Words:
 
     def told(self, told: Facts) -> str:
         """Facts in one line: day and hours, place, and what is not as usual."""
-        state = {
-            "cancelled": self._("cancelled"),
-            "postponed": self._("postponed"),
-            "tentative": self._("to be confirmed"),
-            "confirmed": "",
-        }[told.status]
+        state = "" if told.status == "confirmed" else self._(_STATES[told.status])
         return ", ".join(part for part in (self.when(told.when), self.place(told), state) if part)
 
     def speaker(self, speaker: Speaker) -> str:
@@ -252,8 +271,3 @@ def past_midnight(when: When) -> bool:
         and (when.until - when.day).days == 1
         and when.end <= when.start
     )
-
-
-def _ordinal(day: dt.date) -> Message | int:
-    """The day of the month; French alone has a word of its own for the first."""
-    return Message("1") if day.day == 1 else day.day
