@@ -5,6 +5,7 @@ Each is a head, the bytes of its events, and a tail; an event has the same bytes
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Parameters, vText, vUri
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 PRODID = "-//rencontres-feeds//rencontres-feeds//EN"
 COLOR = "teal"
 REFRESH = "PT4H"
+_TAIL = b"END:VCALENDAR\r\n"
 EARLIER = "X-RENCONTRES-FEEDS-EARLIER"
 """The address of the calendar of a year before: where the others are, for `restore`. (RFC 9253 has LINK for it;
 libical takes that for an error.)"""
@@ -64,7 +66,7 @@ def _calendar(publication: Publication, year: int, events: Mapping[str, bytes]) 
         for before in filter(None, publication.calendars):
             address = addresses.absolute(cycle.url, addresses.calendar(before))
             head.add(EARLIER, _typed(vUri(address), "URI"))
-    return _whole(head, sessions, (events[session.id] for session in sessions))
+    return b"".join((_opening(head, _timezones(sessions)), *(events[session.id] for session in sessions), _TAIL))
 
 
 def single(session: Session, event: bytes) -> bytes:
@@ -72,18 +74,27 @@ def single(session: Session, event: bytes) -> bytes:
 
     Its head has no LAST-MODIFIED, SOURCE or REFRESH-INTERVAL: another session's change must not move it.
     """
+    return b"".join((_own_head(_timezones((session,))), event, _TAIL))
+
+
+@lru_cache
+def _own_head(zones: tuple[str, ...]) -> bytes:
+    """The same for all sessions in a zone, but for those of other years."""
     head = Calendar()
     head.add("PRODID", PRODID)
     head.add("VERSION", "2.0")
     head.add("METHOD", "PUBLISH")
-    return _whole(head, (session,), (event,))
+    return _opening(head, zones)
 
 
-def _whole(head: Calendar, sessions: Iterable[Session], events: Iterable[bytes]) -> bytes:
+def _opening(head: Calendar, zones: tuple[str, ...]) -> bytes:
     lines = [str(line) for line in head.content_lines(sorted=False)]
-    zones = [vtimezone.timezone(*zone) for zone in _zones(sessions)]
-    opening = (*lines[:-2], *(line for zone in zones for line in zone))
-    return b"".join((fold(opening), *events, b"END:VCALENDAR\r\n"))
+    return fold((*lines[:-2], *zones))  # without END and the empty line behind
+
+
+def _timezones(sessions: Iterable[Session]) -> tuple[str, ...]:
+    """The content lines of every VTIMEZONE that is needed."""
+    return tuple(line for zone in _zones(sessions) for line in vtimezone.timezone(*zone))
 
 
 def _zones(sessions: Iterable[Session]) -> list[tuple[str, date, date]]:

@@ -7,19 +7,20 @@ bytes that every calendar showing the event shares.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from icalendar import Event, Parameters, vUri
+from icalendar import Event, vText
 
 from rencontres_feeds import addresses, moments
 from rencontres_feeds.renderers import markdown
 from rencontres_feeds.renderers.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
     from rencontres_feeds.model import Cycle, Report, Session
     from rencontres_feeds.publication import Edition
@@ -33,6 +34,8 @@ _DIGEST = "1"
 _MAX_LOCATION = 255
 _MAX_TEXT = 800
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_ESCAPED = re.compile(r"[\\;,\r\n]")
+_SOME_DAY = date(2000, 1, 1)
 
 
 def event(session: Session, edition: Edition, cycle: Cycle, words: Words) -> Lines:
@@ -44,27 +47,27 @@ def event(session: Session, edition: Edition, cycle: Cycle, words: Words) -> Lin
     day = session.when.day
     if day is None:
         return ()
-    page = addresses.absolute(cycle.url, addresses.page(session.id))
-    shown = Event()
-    shown.add("UID", edition.uid)
-    _times(shown, day, session, cycle)
-    shown.add("SUMMARY", summary(session, words))
-    shown.add("DESCRIPTION", "\n".join(_description(session, edition, cycle, words)))
+    venue = session.venue
+    lines = [
+        _text("UID", edition.uid),
+        *_times(day, session, cycle),
+        _text("SUMMARY", summary(session, words)),
+        _text("DESCRIPTION", _description(session, edition, cycle, words)),
+    ]
     if place := location(session, words):
-        shown.add("LOCATION", place)
-    if session.venue and session.venue.geo:
-        shown.add("GEO", session.venue.geo)
-    shown.add("STATUS", _status(session))
-    shown.add("TRANSP", "OPAQUE" if _busy(session) else "TRANSPARENT")
+        lines.append(_line("LOCATION", place))
+    if venue and venue.geo:
+        lines.append(_geo(*map(repr, venue.geo)))
+    lines.append(_line("STATUS", _status(session)))
+    lines.append(_line("TRANSP", "OPAQUE" if _busy(session) else "TRANSPARENT"))
     if session.topics:
-        shown.add("CATEGORIES", list(session.topics))
-    _contact(shown, cycle)
-    shown.add("URL", page)
+        lines.append(_line("CATEGORIES", session.topics))
+    lines += _contact(cycle)
+    lines.append(f"URL:{addresses.absolute(cycle.url, addresses.page(session.id))}")
     if session.online:
-        shown.add("CONFERENCE", _typed(session.online))
-    _attach(shown, session.report, cycle)
-    lines = [str(line) for line in shown.content_lines(sorted=False)]
-    return tuple(lines[1:-2])  # without BEGIN, END and the empty line behind
+        lines.append(_line("CONFERENCE", session.online, VALUE="URI"))
+    lines += _attach(session.report, cycle)
+    return tuple(lines)
 
 
 def unmarked(edition: Edition) -> Edition:
@@ -92,18 +95,57 @@ def event_bytes(lines: Lines, edition: Edition) -> bytes:
     return fold(("BEGIN:VEVENT", lines[0], *marks, *lines[1:], "END:VEVENT"))
 
 
-def _times(shown: Event, day: date, session: Session, cycle: Cycle) -> None:
+# The lines. icalendar writes them; most events share most of theirs, and each anew takes it ten times as long.
+
+
+def _written(name: str, value: object, parameters: dict[str, str]) -> str:
+    alone = Event()
+    alone.add(name, value, parameters=parameters)
+    return str(alone.content_lines(sorted=False)[1])
+
+
+@lru_cache(maxsize=4096)
+def _line(name: str, value: str | tuple[str, ...], **parameters: str) -> str:
+    """A property that many sessions share: their place, their topics, their state."""
+    return _written(name, list(value) if isinstance(value, tuple) else value, parameters)
+
+
+@lru_cache(maxsize=1024)
+def _geo(latitude: str, longitude: str) -> str:
+    """GEO, of what is written, for 0.0 and -0.0 are one and the same to a cache."""
+    return _written("GEO", (float(latitude), float(longitude)), {})
+
+
+def _text(name: str, text: str) -> str:
+    """A property that hardly two sessions share; icalendar escapes what is to be escaped in it."""
+    return f"{name}:{vText(text).to_ical().decode()}" if _ESCAPED.search(text) else f"{name}:{text}"
+
+
+@lru_cache
+def _around(name: str, timezone: str) -> tuple[str, str]:
+    """What icalendar writes before and behind a time in that zone."""
+    written = _written(name, moments.wall(_SOME_DAY, moments.MIDNIGHT, timezone), {})
+    before, after = written.split(f"{_SOME_DAY:%Y%m%d}T000000")
+    return before, after
+
+
+def _time(name: str, moment: datetime, timezone: str) -> str:
+    before, after = _around(name, timezone)
+    return f"{before}{moment:%Y%m%dT%H%M%S}{after}"
+
+
+def _times(day: date, session: Session, cycle: Cycle) -> Iterator[str]:
     """DTSTART and DTEND: hours with their zone, or whole days while the hours are not fixed."""
     when, zone, last = session.when, session.timezone, session.when.until or day
     if when.start is None:
-        shown.add("DTSTART", day)
-        shown.add("DTEND", last + moments.DAY)
+        yield _written("DTSTART", day, {})
+        yield _written("DTEND", last + moments.DAY, {})
         return
-    shown.add("DTSTART", moments.wall(day, when.start, zone))
+    yield _time("DTSTART", moments.wall(day, when.start, zone), zone)
     if when.end:
-        shown.add("DTEND", moments.wall(last, when.end, zone))
+        yield _time("DTEND", moments.wall(last, when.end, zone), zone)
     elif cycle.duration:
-        shown.add("DTEND", moments.local(moments.session_end(session, cycle), zone))
+        yield _time("DTEND", moments.local(moments.session_end(session, cycle), zone), zone)
 
 
 def summary(session: Session, words: Words) -> str:
@@ -140,37 +182,33 @@ def location(session: Session, words: Words) -> str:
     return markdown.cut(line, _MAX_LOCATION)
 
 
-def _contact(shown: Event, cycle: Cycle) -> None:
+def _contact(cycle: Cycle) -> Iterator[str]:
     """ORGANIZER must be an address; who gives none is named as CONTACT."""
     organizer = cycle.organizer
     if organizer.email:
         parameters = {"CN": organizer.name} if organizer.name else {}
-        shown.add("ORGANIZER", f"mailto:{organizer.email}", parameters=parameters)
+        yield _line("ORGANIZER", f"mailto:{organizer.email}", **parameters)
     elif organizer.name:
-        shown.add("CONTACT", ", ".join(p for p in (organizer.name, organizer.url) if p))
+        yield _line("CONTACT", ", ".join(p for p in (organizer.name, organizer.url) if p))
 
 
-def _attach(shown: Event, report: Report | None, cycle: Cycle) -> None:
+def _attach(report: Report | None, cycle: Cycle) -> Iterator[str]:
     if report and report.document:
         address = addresses.absolute(cycle.url, report.document.name)
-        shown.add("ATTACH", address, parameters={"FMTTYPE": report.document.media_type})
+        yield _line("ATTACH", address, FMTTYPE=report.document.media_type)
     elif report and report.url:
-        shown.add("ATTACH", report.url)
+        yield _line("ATTACH", report.url)
 
 
-def _description(session: Session, edition: Edition, cycle: Cycle, words: Words) -> list[str]:
+def _description(session: Session, edition: Edition, cycle: Cycle, words: Words) -> str:
     """What a person needs, one thing a line; an address ends its line."""
-    parts = [
-        [*words.standing(session, edition), *_people(session, words)],
-        [markdown.cut(markdown.plain(session.description), _MAX_TEXT)],
-        list(_practical(session, cycle, words)),
-        [words.source(cycle)],
-    ]
-    lines: list[str] = []
-    for part in parts:
-        told = [line for line in part if line]
-        lines += [*([""] if lines and told else []), *told]
-    return lines
+    parts = (
+        "\n".join([*words.standing(session, edition), *_people(session, words)]),
+        markdown.cut(markdown.plain(session.description), _MAX_TEXT),
+        "\n".join(_practical(session, cycle, words)),
+        words.source(cycle),
+    )
+    return "\n\n".join(part for part in parts if part)
 
 
 def _people(session: Session, words: Words) -> Iterable[str]:
@@ -209,12 +247,6 @@ def report_address(report: Report, page: str, cycle: Cycle) -> str:
     return report.url or page
 
 
-def _typed(address: str) -> vUri:
-    """An address with its VALUE parameter, which `add` alone loses."""
-    value = vUri(address)
-    value.params = Parameters({"VALUE": "URI"})
-    return value
-
-
+@lru_cache(maxsize=64)
 def _stamp(moment: datetime) -> str:
     return moment.strftime("%Y%m%dT%H%M%SZ")

@@ -7,6 +7,7 @@ rules, not at all. Knows nothing of events; `observances` finds the rules.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -25,36 +26,40 @@ if TYPE_CHECKING:
 _MARGIN = timedelta(days=2)
 
 
-@cache
 def timezone(key: str, first: date, last: date) -> tuple[str, ...]:
     """The content lines of a zone's VTIMEZONE, neither folded nor ended, for the local dates given.
 
     Right from the day before `first` to the end of the year of `last`, so that a meeting more in
     that year moves no byte, but nowhere before FIRST_YEAR. At least one block is a STANDARD.
     KeyError: unknown zone. ValueError: `last` before `first`, or a year that is not within
-    FIRST_YEAR and LAST_YEAR.
+    FIRST_YEAR and LAST_YEAR. The same lines are the same object.
     """
     if not FIRST_YEAR <= first.year <= last.year <= LAST_YEAR or last < first:
         raise ValueError(f"not a range within {FIRST_YEAR} and {LAST_YEAR}: {first} to {last}")
-    midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    year_end = datetime(last.year + 1, 1, 1, tzinfo=UTC)
-    lines = ["BEGIN:VTIMEZONE", f"TZID:{key}"]
-    for observance in _needed(key, midnight - _MARGIN, year_end + _MARGIN):
-        lines += _block(observance)
-    return (*lines, "END:VTIMEZONE")
-
-
-def _needed(key: str, begin: datetime, end: datetime) -> list[Observance]:
-    """The observances that hold at some instant from `begin` to `end`, by their first onset.
-
-    When it is summer at `begin`, those since the winter before: Outlook refuses a zone without a
-    STANDARD, and so no block leaves when `end` moves on.
-    """
-    every = observances(key)
-    onsets = sorted((onset, index) for index, each in enumerate(every) for onset in each.onsets)
+    begin = datetime(first.year, first.month, first.day, tzinfo=UTC) - _MARGIN
     # The first observance of a zone is a STANDARD, and older than every range.
-    winters = [onset for onset, index in onsets if onset <= begin and not every[index].daylight]
-    return [every[index] for index in sorted({i for at, i in onsets if winters[-1] <= at <= end})]
+    return _lines(key, bisect_right(_winters(key), begin) - 1, last.year)
+
+
+@cache
+def _winters(key: str) -> list[datetime]:
+    """The onsets of what is no summer time, the earliest first."""
+    return sorted(onset for each in observances(key) if not each.daylight for onset in each.onsets)
+
+
+@cache
+def _lines(key: str, winter: int, year: int) -> tuple[str, ...]:
+    """Of the observances that hold at some instant from a winter (by its number) to the end of a year.
+
+    Since the winter before, though it may be summer when the range begins: Outlook refuses a zone without a
+    STANDARD, and so no block leaves when the end moves on.
+    """
+    begin, end = _winters(key)[winter], datetime(year + 1, 1, 1, tzinfo=UTC) + _MARGIN
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{key}"]
+    for observance in observances(key):
+        if any(begin <= onset <= end for onset in observance.onsets):
+            lines += _block(observance)
+    return (*lines, "END:VTIMEZONE")
 
 
 def _block(observance: Observance) -> Iterator[str]:
