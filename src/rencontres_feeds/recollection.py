@@ -69,6 +69,7 @@ class _Recollection:
         # As it was said where it was published: the site may have moved since, and its language changed.
         self.cycle = replace(programme.cycle, url=self.feed.url, language=self.feed.language)
         self.words = Words(load(self.feed.language))
+        self.frame = entries.Frame(self.cycle, self.words)
         self.sessions = {session.id: session for session in programme.sessions}
         self.announcements = {a.id: a for a in programme.announcements}
         self.events = {event.session: event for event in published.events}
@@ -181,13 +182,13 @@ class _Recollection:
         """What the house would show of an item; None: the source does not know what it is about."""
         if item.kind == "announcement":
             about = self.announcements.get(item.about)
-            return entries.of_announcement(item, about, self.cycle, self.words) if about else None
+            return entries.of_announcement(item, about, self.frame) if about else None
         session = self.sessions.get(item.about)
         if session is None:
             return None
         if item.kind == "change" and item.about in self.events:  # its title may have been edited since
             session = replace(session, title=self.recogniser.title(self.events[item.about]))
-        return entries.of_session(item, session, editions[item.about], self.cycle, self.words)
+        return entries.of_session(item, session, editions[item.about], self.frame)
 
     def _at_hand(self, entry: Entry) -> Entry:
         """The entry, with the digest of its document as it is published."""

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
-
-from markupsafe import Markup, escape
+from typing import TYPE_CHECKING, NamedTuple
 
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.model import Report
 from rencontres_feeds.publication import Enclosure, Entry
-from rencontres_feeds.renderers import fragments, markdown, titles
+from rencontres_feeds.renderers import markdown, titles
+from rencontres_feeds.renderers.fragments import escaped, link, paragraph
 from rencontres_feeds.renderers.vevent import report_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from rencontres_feeds.model import Announcement, Cycle, Link, Session
-    from rencontres_feeds.publication import Edition, Item, Kind, Verbatim
+    from rencontres_feeds.publication import Edition, Item, Kind
     from rencontres_feeds.renderers.wording import Words
 
 LABELS: Mapping[Kind, Message] = {
@@ -38,65 +37,108 @@ TERMS: Mapping[Kind, str] = {
 
 _DIGEST = "1"
 _SUMMARY = 300
-_PARAGRAPH = Markup("<p>{}</p>")
-_LINK = Markup('<a href="{}">{}</a>')
 
 
-def of_session(item: Item, session: Session, edition: Edition, cycle: Cycle, words: Words) -> Entry:
-    """The entry of an item about a session: its announcement, a change or its report."""
-    frame = _Frame(cycle, words)
-    if item.verbatim:
-        return _as_it_was(item, item.verbatim, frame.address(addresses.page(session.id)), words, session.topics)
-    show = {"session": _announced, "change": _changed, "report": _reported}[item.kind]
-    return show(item, session, edition, frame)
-
-
-def of_announcement(item: Item, announcement: Announcement, cycle: Cycle, words: Words) -> Entry:
-    """The entry of an announcement."""
-    frame = _Frame(cycle, words)
-    url = frame.address(addresses.announcement(announcement.id))
-    if item.verbatim:
-        return _as_it_was(item, item.verbatim, url, words)
-    parts = [Markup(markdown.html(announcement.text, url)), _links(announcement.links)]  # noqa: S704  # made safe there
-    if announcement.session:
-        about = frame.address(addresses.page(announcement.session))
-        parts.append(_PARAGRAPH.format(_LINK.format(about, words.catalogue._("The session’s page"))))
-    return Entry(
-        item=item,
-        title=announcement.title,
-        url=url,
-        html=_joined(parts),
-        summary=markdown.cut(markdown.plain(announcement.text), _SUMMARY) or announcement.title,
-        label=words.say(LABELS[item.kind]),
-    )
-
-
-def digest(entry: Entry) -> str:
-    """What stands for an entry's content in the ledger: title, text, link and enclosure."""
-    enclosure = entry.enclosure
-    offered = [enclosure.url, enclosure.media_type, enclosure.length, enclosure.sha256] if enclosure else []
-    shown = json.dumps([entry.title, entry.html, entry.url, offered], ensure_ascii=False)
-    return f"{_DIGEST}:{hashlib.sha256(shown.encode()).hexdigest()}"
-
-
-def _as_it_was(item: Item, shown: Verbatim, url: str, words: Words, topics: tuple[str, ...] = ()) -> Entry:
-    """An entry of which nothing is known but what it showed."""
-    return Entry(item, shown.title, url, shown.html, shown.summary, words.say(LABELS[item.kind]), topics)
-
-
-class _Frame:
+class Frame:
     """The cycle and the language that every entry is shown in."""
 
     def __init__(self, cycle: Cycle, words: Words) -> None:
         self.cycle = cycle
         self.words = words
         self._ = words.catalogue._
+        self.labels = {kind: words.say(label) for kind, label in LABELS.items()}
+        subscribe = self.address(addresses.INDEX) + "#s-abonner"
+        self.more = f" · {link(subscribe, self._('Subscribe to the calendar'))}</p>"
+        """The end of the paragraph that leads on from every entry."""
+        self.page = self._("The session’s page")
 
     def address(self, name: str) -> str:
+        """The public address of a file of the site."""
         return addresses.absolute(self.cycle.url, name)
 
 
-def _announced(item: Item, session: Session, edition: Edition, frame: _Frame) -> Entry:
+class _Shown(NamedTuple):
+    """What people read of an item, and its digest stands for; and the text of which its summary is made."""
+
+    title: str
+    url: str
+    html: str
+    text: str
+    enclosure: Enclosure | None = None
+
+
+def of_session(item: Item, session: Session, edition: Edition, frame: Frame) -> Entry:
+    """The entry of an item about a session: its announcement, a change or its report."""
+    shown = _of_session(item, session, edition, frame)
+    return _entry(item, shown, frame, session.topics)
+
+
+def of_announcement(item: Item, announcement: Announcement, frame: Frame) -> Entry:
+    """The entry of an announcement."""
+    return _entry(item, _of_announcement(item, announcement, frame), frame)
+
+
+def digest(entry: Entry) -> str:
+    """What stands for an entry's content in the ledger: title, text, link and enclosure."""
+    return _digest(entry.title, entry.html, entry.url, entry.enclosure)
+
+
+def digest_of_session(item: Item, session: Session, edition: Edition, frame: Frame) -> str:
+    """The digest of the entry of an item about a session, without the entry."""
+    shown = _of_session(item, session, edition, frame)
+    return _digest(shown.title, shown.html, shown.url, shown.enclosure)
+
+
+def digest_of_announcement(item: Item, announcement: Announcement, frame: Frame) -> str:
+    """The digest of the entry of an announcement, likewise."""
+    shown = _of_announcement(item, announcement, frame)
+    return _digest(shown.title, shown.html, shown.url, shown.enclosure)
+
+
+def _digest(title: str, html: str, url: str, enclosure: Enclosure | None) -> str:
+    offered = [enclosure.url, enclosure.media_type, enclosure.length, enclosure.sha256] if enclosure else []
+    shown = json.dumps([title, html, url, offered], ensure_ascii=False)
+    return f"{_DIGEST}:{hashlib.sha256(shown.encode()).hexdigest()}"
+
+
+def _entry(item: Item, shown: _Shown, frame: Frame, topics: tuple[str, ...] = ()) -> Entry:
+    return Entry(
+        item=item,
+        title=shown.title,
+        url=shown.url,
+        html=shown.html,
+        summary=item.verbatim.summary if item.verbatim else markdown.cut(shown.text, _SUMMARY) or shown.title,
+        label=frame.labels[item.kind],
+        topics=topics,
+        enclosure=shown.enclosure,
+    )
+
+
+def _of_session(item: Item, session: Session, edition: Edition, frame: Frame) -> _Shown:
+    page = frame.address(addresses.page(session.id))
+    if item.verbatim:  # nothing is known of it but what it showed
+        return _Shown(item.verbatim.title, page, item.verbatim.html, "")
+    if item.kind == "session":
+        return _announced(item, session, edition, page, frame)
+    if item.kind == "change":
+        return _changed(item, session, edition, page, frame)
+    return _reported(session, page, frame)
+
+
+def _of_announcement(item: Item, announcement: Announcement, frame: Frame) -> _Shown:
+    url = frame.address(addresses.announcement(announcement.id))
+    if item.verbatim:
+        return _Shown(item.verbatim.title, url, item.verbatim.html, "")
+    about = frame.address(addresses.page(announcement.session)) if announcement.session else ""
+    parts = [
+        markdown.xhtml(announcement.text, url),
+        _links(announcement.links),
+        f"<p>{link(about, frame.page)}</p>" if about else "",
+    ]
+    return _Shown(announcement.title, url, _joined(parts), markdown.plain(announcement.text))
+
+
+def _announced(item: Item, session: Session, edition: Edition, page: str, frame: Frame) -> _Shown:
     _, words = frame._, frame.words
     if session.status == "cancelled":
         title = _(
@@ -113,19 +155,19 @@ def _announced(item: Item, session: Session, edition: Edition, frame: _Frame) ->
         title = _("New session, {when}: {title}", when=words.brief(session.when), title=session.title)
     told = words.told(edition.told)
     parts = [
-        *(_PARAGRAPH.format(sentence) for sentence in words.standing(session, edition)),
-        _PARAGRAPH.format(told),
-        *(_PARAGRAPH.format(_("With {speaker}", speaker=words.speaker(s))) for s in session.speakers),
-        Markup(markdown.html(session.description, frame.address(addresses.page(session.id)))),  # noqa: S704  # made safe there
+        *map(paragraph, words.standing(session, edition)),
+        paragraph(told),
+        *(paragraph(_("With {speaker}", speaker=words.speaker(s))) for s in session.speakers),
+        markdown.xhtml(session.description, page),
         _registration(session, frame),
         _links(session.links),
-        _more(session, frame),
+        _more(page, frame),
     ]
     text = " – ".join(part for part in (told, markdown.plain(session.description)) if part)
-    return _entry(item, session, frame, title=title, parts=parts, text=text)
+    return _Shown(title, page, _joined(parts), _in_a_line(text))
 
 
-def _changed(item: Item, session: Session, edition: Edition, frame: _Frame) -> Entry:
+def _changed(item: Item, session: Session, edition: Edition, page: str, frame: Frame) -> _Shown:
     _ = frame._
     was, now = item.before or edition.told, item.after or edition.told
     before, after = frame.words.told(was), frame.words.told(now)
@@ -134,19 +176,17 @@ def _changed(item: Item, session: Session, edition: Edition, frame: _Frame) -> E
         lines.append(_("Reason: {note}", note=item.note))
     advice = _("If you subscribe to the calendar, yours will follow; if not, remember to correct it.")
     parts = [
-        _PARAGRAPH.format(Markup("<br />").join(lines)),
-        _PARAGRAPH.format(advice),
-        _more(session, frame),
+        f"<p>{'<br />'.join(map(escaped, lines))}</p>",
+        paragraph(advice),
+        _more(page, frame),
     ]
     title = titles.change(was, now, session.title, frame.words)
-    text = " ".join(f"{line}." for line in lines)
-    return _entry(item, session, frame, title=title, parts=parts, text=text)
+    return _Shown(title, page, _joined(parts), _in_a_line(" ".join(f"{line}." for line in lines)))
 
 
-def _reported(item: Item, session: Session, edition: Edition, frame: _Frame) -> Entry:  # noqa: ARG001  # one signature
+def _reported(session: Session, page: str, frame: Frame) -> _Shown:
     _, words = frame._, frame.words
     report = session.report or Report("none")
-    page = frame.address(addresses.page(session.id))
     last = session.when.last
     title = (
         _("Report, session of {day}: {title}", day=words.date(last), title=session.title)
@@ -155,15 +195,15 @@ def _reported(item: Item, session: Session, edition: Edition, frame: _Frame) -> 
     )
     enclosure = _enclosure(session, report, frame)
     parts = [
-        _PARAGRAPH.format(_LINK.format(enclosure.url, enclosure.title)) if enclosure else Markup(),
-        Markup(markdown.html(report.text, page)),  # noqa: S704  # made safe there
-        _more(session, frame),
+        f"<p>{link(enclosure.url, enclosure.title)}</p>" if enclosure else "",
+        markdown.xhtml(report.text, page),
+        _more(page, frame),
     ]
     text = markdown.plain(report.text) or words.report(session, report)
-    return _entry(item, session, frame, title=title, parts=parts, text=text, enclosure=enclosure)
+    return _Shown(title, page, _joined(parts), _in_a_line(text), enclosure)
 
 
-def _enclosure(session: Session, report: Report, frame: _Frame) -> Enclosure | None:
+def _enclosure(session: Session, report: Report, frame: Frame) -> Enclosure | None:
     address = report_address(report, "", frame.cycle)
     if not address:
         return None
@@ -174,57 +214,30 @@ def _enclosure(session: Session, report: Report, frame: _Frame) -> Enclosure | N
     return Enclosure(address, kind, report.size, title)
 
 
-def _entry(  # noqa: PLR0913  # what every entry about a session has, and what is its own
-    item: Item,
-    session: Session,
-    frame: _Frame,
-    *,
-    title: str,
-    parts: Iterable[Markup],
-    text: str,
-    enclosure: Enclosure | None = None,
-) -> Entry:
-    return Entry(
-        item=item,
-        title=title,
-        url=frame.address(addresses.page(session.id)),
-        html=_joined(parts),
-        summary=markdown.cut(" ".join(text.split()), _SUMMARY),
-        label=frame.words.say(LABELS[item.kind]),
-        topics=session.topics,
-        enclosure=enclosure,
-    )
+def _joined(parts: list[str]) -> str:
+    return "\n".join(part for part in parts if part)
 
 
-def _joined(parts: Iterable[Markup]) -> str:
-    return fragments.written("\n".join(str(part) for part in parts if part))
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _registration(session: Session, frame: _Frame) -> Markup:
+def _registration(session: Session, frame: Frame) -> str:
     registration = session.registration
     if registration is None or not (registration.text or registration.url):
-        return Markup()
-    told = escape(registration.text)
+        return ""
+    told = [escaped(registration.text)] if registration.text else []
     if registration.url:
-        told = Markup(" ").join([*([told] if told else []), _LINK.format(registration.url, registration.url)])
-    return _PARAGRAPH.format(escape(frame._("Registration: {text}", text="\0")).replace("\0", told))
+        told.append(link(registration.url, registration.url))
+    sentence = escaped(frame._("Registration: {text}", text="\0"))
+    return f"<p>{sentence.replace(chr(0), ' '.join(told))}</p>"
 
 
-def _links(links: tuple[Link, ...]) -> Markup:
+def _links(links: tuple[Link, ...]) -> str:
     if not links:
-        return Markup()
-    items = (Markup("<li>{}</li>").format(_LINK.format(link.url, link.title)) for link in links)
-    return Markup("<ul>{}</ul>").format(Markup().join(items))
+        return ""
+    return f"<ul>{''.join(f'<li>{link(one.url, one.title)}</li>' for one in links)}</ul>"
 
 
-def _more(session: Session, frame: _Frame) -> Markup:
-    page = frame.address(addresses.page(session.id))
-    calendar = frame.address(addresses.INDEX) + "#s-abonner"
-    return _PARAGRAPH.format(
-        Markup(" · ").join(
-            [
-                _LINK.format(page, frame._("The session’s page")),
-                _LINK.format(calendar, frame._("Subscribe to the calendar")),
-            ]
-        )
-    )
+def _more(page: str, frame: Frame) -> str:
+    return f"<p>{link(page, frame.page)}{frame.more}"
