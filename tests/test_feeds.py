@@ -30,7 +30,11 @@ def archived() -> Publication:
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, bytes]:
-    return {"rss.xml": feeds.rss(archived(), WORDS), **feeds.atom(archived(), WORDS)}
+    return {
+        "rss.xml": feeds.rss(archived(), WORDS),
+        "atom.xml": feeds.atom(archived(), WORDS),
+        "atom-1.xml": feeds.archive(archived(), WORDS, 1, made.WHOLE.entries[1:]),
+    }
 
 
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "atom-1.xml"])
@@ -74,7 +78,7 @@ def test_a_text_is_the_same_in_both_formats_and_spaced_as_typed(typed: str) -> N
     shown = markdown.html(typed, "https://rencontres.example/essai/")
     entry = replace(made.WHOLE.entries[0], html=shown)
     publication = replace(made.WHOLE, entries=(entry,))
-    atom = etree.fromstring(feeds.atom(publication, WORDS)["atom.xml"])
+    atom = etree.fromstring(feeds.atom(publication, WORDS))
     (content,) = atom.iterfind("{*}entry/{*}content")
     (element,) = content
     assert content.get("type") == "xhtml"

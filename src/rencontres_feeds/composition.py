@@ -133,7 +133,7 @@ def _streams(
     made = {
         **calendar.calendars(publication, events),
         addresses.RSS: feeds.rss(publication, words),
-        **feeds.atom(publication, words),
+        addresses.ATOM: feeds.atom(publication, words),
         addresses.JSON_FEED: jsonfeed.feed(publication),
     }
     return {folder + name: data for name, data in made.items()}

@@ -267,14 +267,14 @@ def _events(case: Case, known: Mapping[str, Edition], words: Words, reuse: Reuse
 
 
 def _entries(case: Case, told: editions.Told, words: Words) -> list[Entry]:
-    cycle = case.programme.cycle
+    frame = entries.Frame(case.programme.cycle, words)
     sessions = {s.id: s for s in case.programme.sessions}
     announcements = {a.id: a for a in told.announcements}
 
     def entry(item: Item) -> Entry:
         if item.kind == "announcement":
-            return entries.of_announcement(item, announcements[item.about], cycle, words)
-        return entries.of_session(item, sessions[item.about], told.editions[item.about], cycle, words)
+            return entries.of_announcement(item, announcements[item.about], frame)
+        return entries.of_session(item, sessions[item.about], told.editions[item.about], frame)
 
     return [entry(item) for item in told.items if not item.withdrawn]
 
@@ -337,7 +337,11 @@ def _site(
     made = {
         **calendar.calendars(publication, rendered),
         addresses.RSS: feeds.rss(publication, words),
-        **feeds.atom(publication, words),
+        addresses.ATOM: feeds.atom(publication, words),
+        **{
+            addresses.archive(number): feeds.archive(publication, words, number, shown)
+            for number, shown in enumerate(publication.archives, 1)
+        },
         addresses.JSON_FEED: jsonfeed.feed(publication),
     }
     for session in publication.sessions:

@@ -6,30 +6,38 @@ feedgen falls back on the clock and on the order of its own lists: every instant
 from __future__ import annotations
 
 import html
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
+from feedgen.util import formatRFC2822
 from lxml import etree
 from lxml.etree import SubElement
 
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import Message
-from rencontres_feeds.renderers import assets, markdown
+from rencontres_feeds.renderers import assets, markdown, moulds
 from rencontres_feeds.renderers.entries import TERMS
+from rencontres_feeds.renderers.moulds import Mould, mark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from lxml.etree import _Element
 
-    from rencontres_feeds.model import Cycle
-    from rencontres_feeds.publication import Enclosure, Entry, Publication
+    from rencontres_feeds.publication import Entry, Publication
     from rencontres_feeds.renderers.wording import Words
 
 GENERATOR = "rencontres-feeds"
 
 _ATOM = "application/atom+xml"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+# Of a marked entry: feedgen takes no mark for an instant.
+_PUBLISHED = datetime(2001, 1, 1, tzinfo=UTC)
+_UPDATED = datetime(2002, 2, 2, tzinfo=UTC)
 _FOLLOW = Message("This is a feed: copy the address of this page into a feed reader (Thunderbird, FreshRSS…).")
 _ARCHIVED = Message(
     "These are older items of a feed. To follow it, copy this address into a feed reader"
@@ -39,36 +47,63 @@ _ARCHIVED = Message(
 
 def rss(publication: Publication, words: Words) -> bytes:
     """The RSS feed of the entries, newest first."""
+    cycle = publication.programme.cycle
     feed = _feed(publication, addresses.RSS, "application/rss+xml", words.say(_FOLLOW))
     feed.load_extension("dc", atom=False, rss=True)
-    cycle = publication.programme.cycle
-    for entry in publication.entries:
-        shown = _entry(feed, entry, cycle)
-        shown.guid(entry.item.id, permalink=False)
-        shown.link(href=entry.url)
-        shown.content(entry.html)
+    creator = cycle.organizer.name or cycle.title
+    items = (_rss_item(entry, creator) for entry in publication.entries)
+    return _around(_styled(feed.rss_str(pretty=True), publication.depth), b"  </channel>\n</rss>\n", items)
+
+
+def _rss_item(entry: Entry, creator: str) -> str:
+    offered = entry.enclosure if entry.enclosure and entry.enclosure.length is not None else None
+    values = {
+        "id": entry.item.id,
+        "title": entry.title,
+        "published": formatRFC2822(entry.item.published),
+        "url": entry.url,
+        "html": entry.html,
         # RSS readers take a description for HTML.
-        shown.description(html.escape(entry.summary, quote=False), isSummary=True)
+        "summary": html.escape(entry.summary, quote=False),
         # RSS has no room for a label beside the term.
-        shown.category([{"term": term} for term in (TERMS[entry.item.kind], *entry.topics)])
-        shown.dc.dc_creator(cycle.organizer.name or cycle.title)
-        if entry.enclosure and entry.enclosure.length is not None:
-            enclosure = entry.enclosure
-            shown.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type)
-    return _styled(feed.rss_str(pretty=True), publication.depth)
+        "term": TERMS[entry.item.kind],
+        "creator": creator,
+        **_topics(entry),
+    }
+    if offered:
+        values |= {"file": offered.url, "type": offered.media_type, "length": str(offered.length)}
+    return _rss_mould(len(entry.topics), offered=offered is not None).filled(values)
 
 
-def atom(publication: Publication, words: Words) -> dict[str, bytes]:
-    """The Atom feed, by name: the newest entries, and archives of the older ones (RFC 5005 section 4)."""
-    kept = publication.archives
-    made = {addresses.ATOM: _atom(publication, words, addresses.ATOM, publication.entries, len(kept))}
-    for number, entries in enumerate(kept, 1):
-        name = addresses.archive(number)
-        made[name] = _atom(publication, words, name, entries, number - 1)
-    return made
+@lru_cache
+def _rss_mould(topics: int, *, offered: bool) -> Mould:
+    """What feedgen makes of an item with so many topics."""
+    feed = _empty()
+    feed.load_extension("dc", atom=False, rss=True)
+    shown = _marked(feed)
+    shown.guid(mark("id"), permalink=False)
+    shown.link(href=mark("url"))
+    shown.content(mark("html"))
+    shown.description(mark("summary"), isSummary=True)
+    shown.category([{"term": mark(name)} for name in ("term", *_names(topics))])
+    shown.dc.dc_creator(mark("creator"))
+    if offered:
+        shown.enclosure(mark("file"), mark("length"), mark("type"))
+    document = feed.rss_str(pretty=True).decode().replace(formatRFC2822(_PUBLISHED), mark("published"))
+    return Mould(_part(document, "    <item>\n", "    </item>\n"))
 
 
-def _atom(publication: Publication, words: Words, name: str, entries: tuple[Entry, ...], previous: int) -> bytes:
+def atom(publication: Publication, words: Words) -> bytes:
+    """The Atom feed of the newest entries."""
+    return _atom(publication, words, addresses.ATOM, publication.entries, len(publication.archives))
+
+
+def archive(publication: Publication, words: Words, number: int, entries: Sequence[Entry]) -> bytes:
+    """An archive of older entries (RFC 5005 section 4), by its number."""
+    return _atom(publication, words, addresses.archive(number), entries, number - 1)
+
+
+def _atom(publication: Publication, words: Words, name: str, entries: Sequence[Entry], previous: int) -> bytes:
     """One document of it; `previous` is the number of the archive before it, 0: none."""
     current = name == addresses.ATOM
     feed = _feed(publication, name, _ATOM, words.say(_FOLLOW) if current else "")
@@ -85,19 +120,90 @@ def _atom(publication: Publication, words: Words, name: str, entries: tuple[Entr
         feed.register_extension("history", _Archive, rss=False)
         # As of its own entries: the news of the cycle must not move it.
         feed.updated(max((entry.item.updated for entry in entries), default=publication.created))
-    for entry in entries:
-        shown = _entry(feed, entry, cycle)
-        shown.updated(entry.item.updated)
-        language = entry.language or cycle.language
-        shown.link(href=entry.url, rel="alternate", type="text/html", hreflang=language)
-        # Text around the elements keeps lxml from indenting them, which would put spaces between words.
-        shown.content(f"\n{entry.html}\n", type="xhtml")
-        shown.summary(html.escape(entry.summary, quote=False), type="html")
-        shown.category([{"term": TERMS[entry.item.kind], "label": entry.label}])
-        shown.category([{"term": topic, "label": topic} for topic in entry.topics])
-        if entry.enclosure:
-            shown.link(**_offered(entry.enclosure))
-    return _styled(feed.atom_str(pretty=True), publication.depth)
+    shown = (_atom_entry(entry, entry.language or cycle.language) for entry in entries)
+    return _around(_styled(feed.atom_str(pretty=True), publication.depth), b"</feed>\n", shown)
+
+
+def _atom_entry(entry: Entry, language: str) -> str:
+    offered = entry.enclosure
+    values = {
+        "id": entry.item.id,
+        "title": entry.title,
+        "published": entry.item.published.isoformat(),
+        "updated": entry.item.updated.isoformat(),
+        "url": entry.url,
+        "language": language,
+        "html": moulds.xml(entry.html),
+        "summary": html.escape(entry.summary, quote=False),
+        "term": TERMS[entry.item.kind],
+        "label": entry.label,
+        **_topics(entry),
+    }
+    if offered:
+        values |= {"file": offered.url, "type": offered.media_type, "file_title": offered.title}
+        values["length"] = str(offered.length)
+    mould = _atom_mould(
+        len(entry.topics), offered=offered is not None, sized=bool(offered and offered.length is not None)
+    )
+    return mould.filled(values)
+
+
+@lru_cache
+def _atom_mould(topics: int, *, offered: bool, sized: bool) -> Mould:
+    """What feedgen makes of an entry with so many topics, and perhaps an enclosure, its size known or not."""
+    feed = _empty()
+    shown = _marked(feed)
+    shown.updated(_UPDATED)
+    shown.link(href=mark("url"), rel="alternate", type="text/html", hreflang=mark("language"))
+    # Text around the elements keeps lxml from indenting them, which would put spaces between words.
+    shown.content(f"\n{mark('html')}\n", type="xhtml")
+    shown.summary(mark("summary"), type="html")
+    shown.category([{"term": mark("term"), "label": mark("label")}])
+    shown.category([{"term": mark(name), "label": mark(name)} for name in _names(topics)])
+    if offered:
+        length = {"length": mark("length")} if sized else {}
+        title = mark("file_title")
+        shown.link(href=mark("file"), rel="enclosure", type=mark("type"), title=title, **length)
+    document = feed.atom_str(pretty=True).decode()
+    for moment, name in ((_PUBLISHED, "published"), (_UPDATED, "updated")):
+        document = document.replace(moment.isoformat(), mark(name))
+    return Mould(_part(document, "  <entry>\n", "  </entry>\n"), frozenset({"html"}))
+
+
+def _names(topics: int) -> list[str]:
+    return [f"topic{number}" for number in range(topics)]
+
+
+def _topics(entry: Entry) -> dict[str, str]:
+    return dict(zip(_names(len(entry.topics)), entry.topics, strict=True))
+
+
+def _empty() -> Any:  # noqa: ANN401  # feedgen has no types
+    """A feed that a marked entry is made in."""
+    feed = FeedGenerator()
+    feed.id("-")
+    feed.title("-")
+    feed.subtitle("-")
+    feed.link(href="-")
+    feed.updated(datetime.min.replace(tzinfo=UTC))
+    return feed
+
+
+def _marked(feed: Any) -> Any:  # noqa: ANN401  # feedgen has no types
+    shown = _Entry()
+    shown.id(mark("id"))
+    shown.title(mark("title"))
+    shown.published(_PUBLISHED)
+    return feed.add_entry(shown)
+
+
+def _part(document: str, start: str, end: str) -> str:
+    return document[document.index(start) : document.index(end) + len(end)]
+
+
+def _around(frame: bytes, end: bytes, entries: Iterable[str]) -> bytes:
+    """A feed without entries, and the entries in it: before its `end`."""
+    return b"".join([frame.removesuffix(end), *(entry.encode() for entry in entries), end])
 
 
 class _Archive(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -109,16 +215,6 @@ class _Archive(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     def extend_atom(self, feed: _Element) -> _Element:
         SubElement(feed, f"{{{_HISTORY}}}archive")
         return feed
-
-
-def _offered(enclosure: Enclosure) -> dict[str, str]:
-    link = {
-        "href": enclosure.url,
-        "rel": "enclosure",
-        "type": enclosure.media_type,
-        "title": enclosure.title,
-    }
-    return link if enclosure.length is None else {**link, "length": str(enclosure.length)}
 
 
 def _styled(document: bytes, depth: int) -> bytes:
@@ -147,14 +243,6 @@ def _feed(publication: Publication, name: str, media_type: str, title: str) -> A
     # In RSS the channel's link is the last one given.
     feed.link(href=cycle.url, rel="alternate", type="text/html", hreflang=cycle.language)
     return feed
-
-
-def _entry(feed: Any, entry: Entry, cycle: Cycle) -> Any:  # noqa: ANN401, ARG001  # feedgen has no types
-    shown = _Entry()
-    shown.id(entry.item.id)
-    shown.title(entry.title)
-    shown.published(entry.item.published)
-    return feed.add_entry(shown, order="append")
 
 
 class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
