@@ -18,7 +18,6 @@ from rencontres_feeds.site import STAGING, Found, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from io import BufferedReader
     from pathlib import Path
 
 JOURNAL = f"{STAGING}/journal.json"
@@ -27,6 +26,7 @@ Kind = Literal["absent", "file", "folder", "other"]
 
 _WISHES = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")  # no system has them all
 _FLAGS = os.O_RDONLY | sum(getattr(os, wish, 0) for wish in _WISHES)
+_CHUNK = 1 << 20
 _JUNCTION = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT: what Windows calls a junction looks like a folder, and is a link."""
 _REASONS = {
@@ -53,9 +53,10 @@ def survey(folder: Path, names: Iterable[str]) -> dict[str, Found]:
     out of the folder are `Found("other")`. Raises Refusal if a file cannot be read.
     """
     found = {}
+    above: dict[str, Kind] = {}
     for name in names:
         try:
-            here = look(folder, name) if safe(name) else Found("other")
+            here = look(folder, name, above) if safe(name) else Found("other")
         except OSError as error:
             raise unreadable(name, error) from error
         if here:
@@ -73,7 +74,7 @@ def read(folder: Path, name: str) -> bytes | None:
         if what == "absent":
             return None
         if what == "file":
-            with _open(folder / name) as file:
+            with os.fdopen(_open(f"{folder}/{name}"), "rb") as file:
                 return file.read()
     except OSError as error:
         raise unreadable(name, error) from error
@@ -89,30 +90,38 @@ def pending(folder: Path) -> bool:
     return data is not None and journal.loads(data) is not None
 
 
-def look(folder: Path, name: str) -> Found | None:
-    """What stands under one name, which is known to be safe. Raises OSError."""
-    what = kind(folder, name)
-    if what == "absent":
-        return None
-    if what != "file":
+def look(folder: Path, name: str, above: dict[str, Kind] | None = None) -> Found | None:
+    """What stands under one name, which is known to be safe. Raises OSError.
+
+    `above` is what was seen of the folders above other names, and gets those above this one.
+    """
+    path = f"{folder}/{name}"  # a text: with Path objects, they would take most of the time of a survey
+    parent = name.rpartition("/")[0]
+    what = _kind_in(str(folder), parent, above if above is not None else {}) if parent else "folder"
+    status = _status(path) if what == "folder" else None
+    if status is None:
+        return None if what in {"absent", "folder"} else Found("other")
+    if _kind(status) != "file":
         return Found("other")
-    with _open(folder / name) as file:
-        return Found("file", hashlib.file_digest(file, "sha256").hexdigest())
+    return Found("file", _sha256(path, status.st_size))
 
 
 def kind(folder: Path, name: str) -> Kind:
     """What stands under one name, without looking into it. Raises OSError."""
-    here: Kind = "folder"
-    path = folder
-    for part in name.split("/"):
-        if here != "folder":
-            return "other"
-        path /= part
-        try:
-            here = _kind(path.lstat())
-        except FileNotFoundError:
-            return "absent"
-    return here
+    return _kind_in(str(folder), name, {})
+
+
+def _kind_in(folder: str, name: str, seen: dict[str, Kind]) -> Kind:
+    """The same; `seen` is what was seen already of this name and of those above it."""
+    if name not in seen:
+        parent = name.rpartition("/")[0]
+        above = _kind_in(folder, parent, seen) if parent else "folder"
+        if above == "folder":
+            status = _status(f"{folder}/{name}")
+            seen[name] = _kind(status) if status else "absent"
+        else:
+            seen[name] = "absent" if above == "absent" else "other"
+    return seen[name]
 
 
 def reason(error: OSError) -> Message | str:
@@ -137,6 +146,29 @@ def _kind(status: os.stat_result) -> Kind:
     return "folder" if stat.S_ISDIR(status.st_mode) else "other"
 
 
-def _open(path: Path) -> BufferedReader:
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except FileNotFoundError:
+        return None
+
+
+def _sha256(path: str, size: int) -> str:
+    """Of a file that had this size a moment ago: most are read in one call."""
+    asked = min(size + 1, _CHUNK)
+    descriptor = _open(path)
+    try:
+        chunk = os.read(descriptor, asked)
+        digest = hashlib.sha256(chunk)
+        while len(chunk) == asked:
+            asked = _CHUNK
+            chunk = os.read(descriptor, asked)
+            digest.update(chunk)
+    finally:
+        os.close(descriptor)
+    return digest.hexdigest()
+
+
+def _open(path: str) -> int:
     """The file, open; a link or a pipe that comes meanwhile is not followed nor waited for."""
-    return os.fdopen(os.open(path, _FLAGS), "rb")
+    return os.open(path, _FLAGS)
