@@ -5,8 +5,8 @@ What comes in is strict: ValueError, TypeError or KeyError for whatever these di
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, cast, get_args
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 from rencontres_feeds.model import Announcement, Link, Status, When
 from rencontres_feeds.publication import Edition, Facts, Former, Item, Kind, Topic, Verbatim
@@ -14,7 +14,10 @@ from rencontres_feeds.publication import Edition, Facts, Former, Item, Kind, Top
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+T = TypeVar("T")
+
+_INSTANT = len("2017-11-28T17:30:00Z")
+_STATUSES, _KINDS = frozenset(get_args(Status)), frozenset(get_args(Kind))
 
 
 # Out: what is empty or as usual is left out, so that a field of a later format changes no old line.
@@ -22,11 +25,11 @@ _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 def instant_out(moment: datetime | None) -> str | None:
     """An instant, as it is written; None for none."""
-    return moment.strftime(_INSTANT) if moment else None
+    return f"{moment.isoformat()[: _INSTANT - 1]}Z" if moment else None
 
 
 def _some(**fields: object) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if value not in (None, "", False, {}, [])}
+    return {name: value for name, value in fields.items() if value}
 
 
 def edition_out(edition: Edition) -> dict[str, object]:
@@ -117,8 +120,7 @@ def topic_out(topic: Topic) -> dict[str, object]:
     )
 
 
-# In: every field by name and type; what is missing, of another type or left over is damage. Values that
-# are merely odd need no check of their own, since what was read must give the same bytes again.
+# In: every field by name and type; what is missing, of another type or left over is damage.
 
 
 class Fields:
@@ -131,69 +133,88 @@ class Fields:
 
     def text(self, name: str, default: str | None = "") -> str:
         """A text; `default` None: it must be there."""
-        value = self.content.get(name, default)
+        value = self.content.pop(name, default)
         if not isinstance(value, str):
             raise TypeError(name)
         return value
 
     def flag(self, name: str) -> bool:
-        """Yes, or absent."""
-        return self.content.get(name, False) is True
+        """Yes; no, or absent."""
+        value = self.content.pop(name, False)
+        if not isinstance(value, bool):
+            raise TypeError(name)
+        return value
 
     def number(self, name: str, default: int | None = None) -> int:
         """A whole number, not negative; `default` None: it must be there."""
-        value = self.content.get(name, default)
+        value = self.content.pop(name, default)
         if type(value) is not int or value < 0:
             raise TypeError(name)
         return value
 
     def instant(self, name: str) -> datetime:
         """An instant, in UTC."""
-        return datetime.strptime(self.text(name, None), _INSTANT).replace(tzinfo=UTC)
+        return _instant_in(self.text(name, None))
 
     def maybe(self, name: str, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401  # as `read` has it
         """A value as `read` makes it; None if it is absent."""
-        return read(self.content[name]) if name in self.content else None
+        return read(self.content.pop(name)) if name in self.content else None
 
     def objects(self, name: str) -> Iterable[Fields]:
         """A list of objects; absent: none."""
-        return [Fields(each) for each in self.content.get(name, [])]
+        return [Fields(each) for each in self.content.pop(name, [])]
 
     def mapping(self, name: str) -> dict[str, Any]:
         """An object as it is; absent: an empty one."""
-        return Fields(self.content.get(name, {})).content
+        return Fields(self.content.pop(name, {})).content
+
+    def whole(self, made: T) -> T:
+        """What was made of it, if nothing is left that was not taken."""
+        if self.content:
+            raise ValueError(self.content)
+        return made
+
+
+def _instant_in(text: str) -> datetime:
+    if len(text) != _INSTANT or text[-1] != "Z":
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
 
 
 def edition_in(session: str, fields: Fields) -> Edition:
     """What `edition_out` wrote of the session with this id."""
     former = Fields(fields.mapping("former"))
-    return Edition(
-        session=session,
-        uid=fields.text("uid", None),
-        sequence=fields.number("sequence"),
-        created=fields.instant("created"),
-        modified=fields.instant("modified"),
-        digest=fields.text("digest"),
-        told=_facts_in(fields.content["told"]),
-        title=fields.text("title"),
-        former=Former(former.maybe("when", _when_in), former.text("place")),
-        since=fields.maybe("since", date.fromisoformat),
-        announced=fields.maybe("announced", date.fromisoformat),
-        forgotten=fields.flag("forgotten"),
+    return fields.whole(
+        Edition(
+            session=session,
+            uid=fields.text("uid", None),
+            sequence=fields.number("sequence"),
+            created=fields.instant("created"),
+            modified=fields.instant("modified"),
+            digest=fields.text("digest"),
+            told=_facts_in(fields.content.pop("told")),
+            title=fields.text("title"),
+            former=former.whole(Former(former.maybe("when", _when_in), former.text("place"))),
+            since=fields.maybe("since", date.fromisoformat),
+            announced=fields.maybe("announced", date.fromisoformat),
+            forgotten=fields.flag("forgotten"),
+        )
     )
 
 
 def _facts_in(content: object) -> Facts:
     fields = Fields(content)
     status = fields.text("status", None)
-    if status not in get_args(Status):
+    if status not in _STATUSES:
         raise ValueError(status)
-    return Facts(
-        when=_when_in(fields.content["when"]),
-        status=cast("Status", status),
-        venue=fields.text("venue"),
-        place=fields.text("place"),
-        online=fields.flag("online"),
+    return fields.whole(
+        Facts(
+            when=_when_in(fields.content.pop("when")),
+            status=cast("Status", status),
+            venue=fields.text("venue"),
+            place=fields.text("place"),
+            online=fields.flag("online"),
+        )
     )
 
 
@@ -202,65 +223,77 @@ def _when_in(content: object) -> When:
     day = fields.text("day", None)
     year, month = int(day[:4]), int(day[5:7])
     date(year, month, 1)  # a month that exists
-    return When(
-        month=(year, month),
-        day=date.fromisoformat(day) if len(day) > len("2018-03") else None,
-        until=fields.maybe("until", date.fromisoformat),
-        start=fields.maybe("start", time.fromisoformat),
-        end=fields.maybe("end", time.fromisoformat),
+    return fields.whole(
+        When(
+            month=(year, month),
+            day=date.fromisoformat(day) if len(day) > len("2018-03") else None,
+            until=fields.maybe("until", date.fromisoformat),
+            start=fields.maybe("start", time.fromisoformat),
+            end=fields.maybe("end", time.fromisoformat),
+        )
     )
 
 
 def item_in(fields: Fields) -> Item:
     """What `item_out` wrote."""
     kind = fields.text("kind", None)
-    if kind not in get_args(Kind):
+    if kind not in _KINDS:
         raise ValueError(kind)
-    return Item(
-        id=fields.text("id", None),
-        kind=cast("Kind", kind),
-        about=fields.text("about", None),
-        published=fields.instant("published"),
-        updated=fields.instant("updated"),
-        digest=fields.text("digest"),
-        past=fields.flag("past"),
-        before=fields.maybe("before", _facts_in),
-        after=fields.maybe("after", _facts_in),
-        note=fields.text("note"),
-        opened=fields.maybe("opened", lambda _: fields.instant("opened")),
-        enclosed=fields.flag("enclosed"),
-        withdrawn=fields.flag("withdrawn"),
-        archive=fields.number("archive", 0),
-        verbatim=fields.maybe("verbatim", _verbatim_in),
+    return fields.whole(
+        Item(
+            id=fields.text("id", None),
+            kind=cast("Kind", kind),
+            about=fields.text("about", None),
+            published=fields.instant("published"),
+            updated=fields.instant("updated"),
+            digest=fields.text("digest"),
+            past=fields.flag("past"),
+            before=fields.maybe("before", _facts_in),
+            after=fields.maybe("after", _facts_in),
+            note=fields.text("note"),
+            opened=fields.maybe("opened", _instant_in),
+            enclosed=fields.flag("enclosed"),
+            withdrawn=fields.flag("withdrawn"),
+            archive=fields.number("archive", 0),
+            verbatim=fields.maybe("verbatim", _verbatim_in),
+        )
     )
 
 
 def _verbatim_in(content: object) -> Verbatim:
     fields = Fields(content)
-    return Verbatim(fields.text("title", None), fields.text("html", None), fields.text("summary", None))
+    return fields.whole(
+        Verbatim(fields.text("title", None), fields.text("html", None), fields.text("summary", None))
+    )
 
 
 def announcement_in(fields: Fields) -> Announcement:
     """What `announcement_out` wrote."""
-    links = [Link(each.text("title", None), each.text("url", None)) for each in fields.objects("links")]
-    return Announcement(
-        id=fields.text("id", None),
-        date=date.fromisoformat(fields.text("date", None)),
-        title=fields.text("title", None),
-        text=fields.text("text"),
-        links=tuple(links),
-        session=fields.text("session"),
+    links = [
+        each.whole(Link(each.text("title", None), each.text("url", None))) for each in fields.objects("links")
+    ]
+    return fields.whole(
+        Announcement(
+            id=fields.text("id", None),
+            date=date.fromisoformat(fields.text("date", None)),
+            title=fields.text("title", None),
+            text=fields.text("text"),
+            links=tuple(links),
+            session=fields.text("session"),
+        )
     )
 
 
 def topic_in(slug: str, fields: Fields) -> Topic:
     """What `topic_out` wrote of the topic with this slug."""
-    return Topic(
-        slug=slug,
-        key=fields.text("key", None),
-        title=fields.text("title", None),
-        feed=fields.text("feed", None),
-        held=fields.text("held", None),
-        changed=fields.instant("changed"),
-        forgotten=fields.flag("forgotten"),
+    return fields.whole(
+        Topic(
+            slug=slug,
+            key=fields.text("key", None),
+            title=fields.text("title", None),
+            feed=fields.text("feed", None),
+            held=fields.text("held", None),
+            changed=fields.instant("changed"),
+            forgotten=fields.flag("forgotten"),
+        )
     )
