@@ -399,7 +399,7 @@ def test_a_build_with_nothing_to_do_looks_at_every_file_of_the_institute(place: 
 
     build()
     (stamp,) = (place.root / "cache" / "rencontres-feeds" / "stamps").iterdir()
-    looked = json.loads(stamp.read_bytes().partition(b"\n")[2])["looked"]
+    looked = json.loads(stamp.read_bytes().partition(b"\n")[2])["outside"]
     sources = [place.root / name / "sessions.yaml" for name in ("un", "deux")]
     assert {place.file, *map(str, sources), str(place.root.parent / "institute.yaml")} < set(looked)
     said = build().stdout
