@@ -20,7 +20,8 @@ from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import load
 from rencontres_feeds.model import Cycle, Organizer, Session, When
 from rencontres_feeds.publication import Former, Publication
-from rencontres_feeds.renderers import jsonld, page, prose, qr, subscribe, timeline
+from rencontres_feeds.renderers import jsonld, page, prose, qr, subscribe, timeline, views
+from rencontres_feeds.renderers.views import Subject
 from rencontres_feeds.renderers.wording import Words
 
 ENGLISH = replace(made.WHOLE, programme=replace(made.WHOLE.programme, cycle=replace(made.CYCLE, language="en")))
@@ -701,8 +702,13 @@ def test_a_fixed_day_comes_before_a_month_not_over() -> None:
 IMAGE = "https://rencontres.example/essai/cards/essai.0123456789ab.png"
 
 
+def _script(session: Session, former: Former, cycle: Cycle) -> str:
+    item = views.shown(Subject(session, former, past=False, own_card=True), cycle, Words(load(cycle.language)))
+    return str(jsonld.event(item, former, cycle, IMAGE))
+
+
 def event(session: Session, former: Former = made.NOTHING, cycle: Cycle = made.CYCLE) -> dict[str, Any]:
-    script = jsonld.event(session, former, cycle, IMAGE)
+    script = _script(session, former, cycle)
     text = script.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
     found = json.loads(text)
     assert isinstance(found, dict)
@@ -828,7 +834,7 @@ def test_event_of_several_days() -> None:
 
 
 def test_event_cannot_end_its_script() -> None:
-    text = str(jsonld.event(ATTACKED.sessions[0], made.NOTHING, ATTACKED.programme.cycle, IMAGE))
+    text = _script(ATTACKED.sessions[0], made.NOTHING, ATTACKED.programme.cycle)
     assert text.count("<script") - text.count("<script>alert") == 1
     assert text.count("</script") == 1
     assert "<!--" not in text

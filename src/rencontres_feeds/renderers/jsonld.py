@@ -16,36 +16,38 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.model import Cycle, Session, Venue
     from rencontres_feeds.publication import Former
+    from rencontres_feeds.renderers.views import Shown
 
 _SCHEMA = "https://schema.org/"
 _STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 _SUMMARY = 300
 
 
-def event(session: Session, former: Former, cycle: Cycle, image: str) -> Markup:
+def event(item: Shown, former: Former, cycle: Cycle, image: str) -> Markup:
     """The event as a `script` element; nothing in it can end that element. `image` is the address of its card."""
-    text = _written(_event(session, former, cycle, image))
+    text = _written(_event(item, former, cycle, image))
     safe = text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
     return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704  # see above
 
 
-def _event(session: Session, former: Former, cycle: Cycle, image: str) -> dict[str, object]:
-    page = addresses.absolute(cycle.url, addresses.page(session.id))
+def _event(item: Shown, former: Former, cycle: Cycle, image: str) -> dict[str, object]:
+    session = item.session
+    page = addresses.absolute(cycle.url, item.name)
     fields: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "@id": page,
         "name": session.title,
         "description": markdown.cut(prose.plain(session.description), _SUMMARY),
-        "startDate": views.begin_value(session),
-        "endDate": views.end_value(session, cycle),
-        **_standing(session, former),
+        "startDate": item.start,
+        "endDate": item.end,
+        **_standing(item, former),
         **_location(session),
         "organizer": _organizer(cycle),
         "performer": [_person(s.name, s.url, s.organization) for s in session.speakers],
         "keywords": list(session.topics),
         "inLanguage": cycle.language,
-        "isAccessibleForFree": cycle.free if session.free is None else session.free,
+        "isAccessibleForFree": item.free,
         "superEvent": {"@type": "EventSeries", "name": cycle.title, "url": cycle.url},
         "url": page,
         "image": image,
@@ -53,11 +55,11 @@ def _event(session: Session, former: Former, cycle: Cycle, image: str) -> dict[s
     return _told(fields)
 
 
-def _standing(session: Session, former: Former) -> dict[str, object]:
+def _standing(item: Shown, former: Former) -> dict[str, object]:
     """Cancelled and postponed meetings keep their dates; one that moved names the date that it had."""
-    name = _STATUS.get(session.status)
-    was = views.begin_value(session, former.when) if former.when else ""
-    if name is None and was and was != views.begin_value(session):  # another end alone is no other date
+    name = _STATUS.get(item.session.status)
+    was = views.begin_value(item.session, former.when) if former.when else ""
+    if name is None and was and was != item.start:  # another end alone is no other date
         return {"eventStatus": f"{_SCHEMA}EventRescheduled", "previousStartDate": was}
     return {"eventStatus": _SCHEMA + (name or "EventScheduled")}
 

@@ -103,7 +103,7 @@ def environment(language: Language) -> Environment:
 
     What is Markup was typeset where it was made: our macros are, and so is prose.
     """
-    typeset = typography.of(language)
+    typeset = typography.of_plain(language)
 
     def finalize(value: object) -> object:
         return typeset(value) if type(value) is str else value

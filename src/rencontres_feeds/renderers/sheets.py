@@ -103,9 +103,11 @@ class SessionSheet:
         session, cycle = subject.session, frame.cycle
         name = addresses.page(session.id)
         card = frame.card_of(subject)
+        item = views.shown(subject, cycle, frame.words)
+        told = (item.status, frame.words.when(session.when), item.place.brief, prose.summary(session.description))
         return frame.session.filled(
             name,
-            item=views.shown(subject, cycle, frame.words),
+            item=item,
             session=session,
             venue=session.venue,
             text=prose.html(session.description, cycle, 3),
@@ -114,9 +116,9 @@ class SessionSheet:
             previous=self.previous,
             following=self.following,
             announcements=self.announcements,
-            summary=prose.summary(session.description),
+            summary=". ".join(part for part in told if part),
             code=None if subject.past else qr.svg(addresses.absolute(cycle.url, name)),
-            event=jsonld.event(session, subject.former, cycle, card.url),
+            event=jsonld.event(item, subject.former, cycle, card.url),
         )
 
 
