@@ -194,6 +194,10 @@ def test_in_a_folder_with_an_institutes_file_no_name_is_needed(
     assert "0 files written" in place.run("build").stdout  # it is that of the folder above
     said = place.run("move", "s2", "--date", "2018-04-22", "--yes")
     assert said.exit_code == 0, said.output
+    said = place.run("diff", now="2018-01-12")
+    assert said.stdout.startswith(
+        f"sessions.yaml is a cycle of an institute: this is about all of {os.pardir}{os.sep}"
+    )
 
 
 def test_the_edits_of_a_cycle_know_shared_venues_and_the_institutes_ledger(place: Place) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rencontres_feeds.gathering import Gathering
     from rencontres_feeds.institute import Institute
     from rencontres_feeds.membership import Membership
-    from rencontres_feeds.model import Session
+    from rencontres_feeds.model import Cycle, Session
     from rencontres_feeds.press import Pressed
     from rencontres_feeds.publication import Topic
     from rencontres_feeds.site import Site
@@ -42,11 +42,9 @@ def run(
     """
     if gathering.institute is None:
         raise Refusal(gathering.problems)
-    if before is None:
-        press.refuse_unknown(gathering.institute.frame, consent)
     known = membership.of(gathering, gathering.institute, before, now, consent)
-    if known.problems:
-        raise Refusal(in_order(known.problems))
+    if problems := (*_unknown(gathering.institute.frame, before, consent), *known.problems):
+        raise Refusal(in_order(problems))
     return _make(gathering.institute, known, before, now, reuse or Reuse())
 
 
@@ -58,10 +56,8 @@ def preview(gathering: Gathering, before: bytes | None, now: datetime) -> Previe
     institute = gathering.institute
     if institute is None:
         raise Refusal(gathering.problems)
-    refused = list[Problem]()
+    refused = list(_unknown(institute.frame, before, Consent()))
     try:
-        if before is None:
-            press.refuse_unknown(institute.frame, Consent())
         known = membership.of(gathering, institute, before, now, Consent())
     except Refusal as refusal:
         refused += refusal.problems
@@ -72,6 +68,16 @@ def preview(gathering: Gathering, before: bytes | None, now: datetime) -> Previe
     )
     made = _make(institute, replace(known, cases=shown), before, now, Reuse())
     return Preview(made, in_order(refused), known.ledger)
+
+
+def _unknown(frame: Cycle, before: bytes | None, consent: Consent) -> tuple[Problem, ...]:
+    """Why an institute cannot begin without a ledger; of each of its cycles, `membership` says it too."""
+    if before is None:
+        try:
+            press.refuse_unknown(frame, consent)
+        except Refusal as refusal:
+            return refusal.problems
+    return ()
 
 
 def _make(institute: Institute, known: Membership, before: bytes | None, now: datetime, reuse: Reuse) -> Run:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rencontres_feeds import institute, source, stock
@@ -14,7 +16,6 @@ from rencontres_feeds.problems import Problem, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from rencontres_feeds.institute import Institute
     from rencontres_feeds.programme import Stock, Venues
@@ -68,10 +69,8 @@ def whole(path: Path) -> Path:
     home = above(path)
     if home is None:
         return path
-    for folder in (path.parent, *path.parent.parents):
-        if (folder / home.file.name).absolute() == home.file:
-            return folder / home.file.name  # as short as the source was named
-    return home.file
+    # As short as the source was named.
+    return home.file if path.is_absolute() else Path(os.path.relpath(home.file))
 
 
 def shared(path: Path) -> Venues:
