@@ -14,6 +14,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PO := $(wildcard src/rencontres_feeds/locales/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
+COMPILED := src/rencontres_feeds/compiled/base.html.code
 
 .DELETE_ON_ERROR:
 .PHONY: build setup proofs test check format format-check lint types catalogues catalogues-check bench bench-docs screenshots lock clean help
@@ -21,7 +22,7 @@ MO := $(PO:.po=.mo)
 build: setup ## Build output/ from sessions.yaml (this is what `make` alone does)
 	@$(BIN)/rencontres-feeds build
 
-setup: .venv/installed $(MO) ## Make .venv, if the lock or pyproject.toml changed
+setup: .venv/installed $(MO) $(COMPILED) ## Make .venv, if the lock or pyproject.toml changed
 
 # Two stamps: a change of the lock makes a new environment, in which nothing is left of the old one; a change
 # of pyproject.toml, mostly a tool's setting, only installs our own package again.
@@ -37,6 +38,10 @@ setup: .venv/installed $(MO) ## Make .venv, if the lock or pyproject.toml change
 	@touch $@
 
 %.mo: %.po .venv/installed
+	$(BIN)/python hatch_build.py compile
+
+# One of the compiled templates stands for all: they are made together.
+$(COMPILED): $(wildcard src/rencontres_feeds/templates/*) src/rencontres_feeds/renderers/compiled.py .venv/installed
 	$(BIN)/python hatch_build.py compile
 
 PACKAGES := benchmarks/node/node_modules/.package-lock.json
@@ -101,6 +106,7 @@ lock: ## Make the lock again from pyproject.toml (UPGRADE=1: with the newest ver
 clean: ## Remove the environment and everything that the tools made
 	rm -rf .venv build dist htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	rm -f $(MO)
+	rm -rf src/rencontres_feeds/compiled
 	find src tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## Show this list

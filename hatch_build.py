@@ -1,8 +1,9 @@
-"""The catalogues: what the program and the pages say, in each language.
+"""The catalogues: what the program and the pages say, in each language; and the compiled templates.
 
 Everything that touches them comes here, so that there is one way to do it:
 
-- the build of the package, wheel, sdist and editable alike, compiles each .po file beside itself;
+- the build of the package, wheel, sdist and editable alike, compiles each .po file beside itself, and
+  the templates into the folder `compiled`;
 - `make catalogues` (`hatch_build.py update`) gathers the messages of the code and of the
   templates, and brings the .po files up to date;
 - `make check` (`hatch_build.py check`) writes nothing, and refuses a catalogue that is behind or
@@ -68,7 +69,11 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 
 def compile_all() -> None:
-    """Write the .mo file beside each .po file."""
+    """Write the .mo file beside each .po file, and the templates as Python."""
+    sys.path.insert(0, str(PACKAGE.parent))
+    from rencontres_feeds.renderers import compiled, layout  # noqa: PLC0415  # ours, which is only being built
+
+    compiled.write_all(layout.environment("en"))
     for path in filter(Path.exists, po_files()):
         catalogue = read(path)
         catalogue.creation_date = catalogue.revision_date = NO_DATE

@@ -11,10 +11,10 @@ from functools import cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from rencontres_feeds import addresses
-from rencontres_feeds.renderers import typography
+from rencontres_feeds.renderers import compiled, typography
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from rencontres_feeds.model import Cycle, Language
     from rencontres_feeds.renderers.wording import Words
 
-_PACKAGE = "rencontres_feeds"
 _BASE = "base.html"
 _MACROS = ("meta", "parts")
 """Templates of macros, known on every page under these names; they see what all pages know."""
@@ -99,7 +98,7 @@ def _gap(block: str) -> Callable[[Context], Iterator[str]]:
 
 @cache
 def environment(language: Language) -> Environment:
-    """The templates, compiled once for each language, since its typography sees every text.
+    """The templates, once for each language, since its typography sees every text.
 
     What is Markup was typeset where it was made: our macros are, and so is prose.
     """
@@ -109,7 +108,7 @@ def environment(language: Language) -> Environment:
         return typeset(value) if type(value) is str else value
 
     return Environment(
-        loader=PackageLoader(_PACKAGE),
+        loader=compiled.Loader(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=finalize,
