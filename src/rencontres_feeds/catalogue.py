@@ -12,7 +12,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DOMAIN = "rencontres_feeds"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
+_LOCALES = Path(__file__).parent / "locales"
 
 
 _SAID = re.compile(r"\s+[\"']?(?:language|langue)[\"']?\s*:\s*[\"']?(fr|en)\b")
@@ -138,8 +139,7 @@ def load(language: Language) -> Catalogue:
     """
     if language == "en":
         return Catalogue(language, gettext.NullTranslations())
-    with as_file(files("rencontres_feeds") / "locales") as folder:
-        return Catalogue(language, gettext.translation(DOMAIN, folder, languages=[language]))
+    return Catalogue(language, gettext.translation(DOMAIN, _LOCALES, languages=[language]))
 
 
 @contextmanager
@@ -149,15 +149,14 @@ def lent(language: Language) -> Iterator[None]:
     So do the libraries that call them, as click does; gettext looks for the language in LANGUAGE first.
     """
     domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
-    with as_file(files("rencontres_feeds") / "locales") as folder:
-        gettext.bindtextdomain(DOMAIN, str(folder))
-        gettext.textdomain(DOMAIN)
-        os.environ["LANGUAGE"] = language
-        try:
-            yield
-        finally:
-            gettext.textdomain(domain)
-            if before is None:
-                del os.environ["LANGUAGE"]
-            else:
-                os.environ["LANGUAGE"] = before
+    gettext.bindtextdomain(DOMAIN, str(_LOCALES))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before

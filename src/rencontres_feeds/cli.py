@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import keyword
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,6 +56,8 @@ def main(stamp: Stamp | None = None) -> None:
         try:
             commands(obj=stamp)
         except Exception:  # noqa: BLE001  # the last door: whatever comes here is our fault
+            import traceback  # noqa: PLC0415  # 5 ms, that nobody else needs
+
             traceback.print_exc()
             console.say(Message("This is a mistake of the program, not yours. Nothing more was done."), err=True)
             sys.exit(console.OUR_FAULT)

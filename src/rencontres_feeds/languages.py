@@ -5,7 +5,6 @@ Knows the environment and Windows; the language of the file is the caller's last
 
 from __future__ import annotations
 
-import ctypes
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -70,5 +69,7 @@ def _environment() -> Language | None:
 
 def _windows() -> Language | None:
     """The language of Windows' own menus; elsewhere than there, None."""
+    import ctypes  # noqa: PLC0415  # only where nothing else tells
+
     windows = getattr(ctypes, "windll", None)
     return _WINDOWS.get(windows.kernel32.GetUserDefaultUILanguage() & 0x3FF) if windows else None

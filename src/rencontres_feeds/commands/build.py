@@ -11,7 +11,6 @@ from rencontres_feeds.catalogue import Message, Plural, msgid
 from rencontres_feeds.commands import arguments
 from rencontres_feeds.console import Progress, Telling
 from rencontres_feeds.console import command as make
-from rencontres_feeds.deployment import settings
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.listener import Listener
 from rencontres_feeds.stamp import Stamp
@@ -51,6 +50,8 @@ def command(source: Path, output: Path | None, now: datetime, consent: Consent) 
             built = building.build(source, draft, folder, now, consent, work)
         _tell(telling, built, draft)
         if built.plan.write or built.plan.remove:
+            from rencontres_feeds.deployment import settings  # noqa: PLC0415  # nothing else is asked of it
+
             telling.note(_next(built, folder, known=(source.parent / settings.FILE).exists()))
         last = telling.noted(_sum(built, 0, len(built.run.site), 0))
         if consent == Consent() and first is not None and last is not None:
