@@ -178,14 +178,16 @@ def plan(
         else:
             altered.append(name)
     gone = [name for name in sorted(ours, key=removal) if name not in site and name in on_disk]
-    remove = [name for name in gone if on_disk[name] == Found("file", ours[name])]
+    remove, left = list[str](), list[str]()
+    for name in gone:
+        (remove if on_disk[name] == Found("file", ours[name]) else left).append(name)
     return Plan(
         write=tuple(write),
         keep=tuple(keep),
         remove=tuple(remove),
         foreign=tuple(foreign),
         altered=tuple(altered),
-        left=tuple(name for name in gone if name not in remove),
+        left=tuple(left),
         seen=tuple((name, on_disk[name].sha256) for name in (*write, *remove) if name in on_disk),
     )
 

@@ -88,14 +88,15 @@ def plan(ours: Mapping[str, str], there: There, *, everything: bool = False) -> 
     known_there = known(there)
     order = sorted(ours, key=lambda name: rank(name, new=name not in known_there))
     send = tuple(name for name in order if everything or known_there.get(name) != ours[name])
+    sent = frozenset(send)
     former = {*known_there, *(there.journal.deletions if there.journal else ())}
     delete = tuple(sorted((name for name in former if name not in ours and safe(name)), key=removal))
     emptied = {folder for name in delete for folder in above(name)}
     emptied -= {folder for name in ours for folder in above(name)}
     return Plan(
         send=send,
-        new=frozenset(name for name in send if name not in known_there),
-        keep=tuple(name for name in order if name not in send),
+        new=frozenset(sent - known_there.keys()),
+        keep=tuple(name for name in order if name not in sent),
         delete=delete,
         folders=tuple(sorted(emptied, key=lambda name: (-name.count("/"), name))),
     )
