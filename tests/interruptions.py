@@ -15,6 +15,7 @@ import shutil
 import signal
 import stat
 import sys
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -108,6 +109,7 @@ class Faulty:
         self.at = at
         self.fault = fault
         self.done: list[str] = []
+        self.counting = threading.Lock()
         self.broken: Callable[[Faulty], NoReturn] | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -115,12 +117,14 @@ class Faulty:
         return partial(self._do, name, real) if name in self.COUNTED else real
 
     def _do(self, name: str, real: Callable[..., Any], *args: Any, **options: Any) -> Any:
-        self.done.append(name)
+        with self.counting:  # the disk is waited for by several threads
+            self.done.append(name)
+            number = len(self.done)
         if name == "close":
             real(*args)  # however it ends, the descriptor is gone
         if self.broken:
             self.broken(self)
-        if len(self.done) == self.at and self.fault:
+        if number == self.at and self.fault:
             if name == "write":
                 real(args[0], args[1][: len(args[1]) // 2])
             self.fault(self)

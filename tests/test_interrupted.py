@@ -117,6 +117,31 @@ def test_a_clearing_interrupted_at_every_operation_leaves_the_old_folder(templat
         shutil.rmtree(folder)
 
 
+@pytest.mark.parametrize("fault", [full, killed])
+def test_many_files_interrupted_while_the_disk_is_waited_for_leave_the_old_folder(
+    template: Path, tmp_path: Path, fault: Callable[[Faulty], NoReturn]
+) -> None:
+    """More than are open at the same time; several threads wait for them."""
+    folder, before = tmp_path / "output", tree(template)
+    many = NEW | {f"pages/{number}.html": bytes([number]) for number in range(70)}
+    counter = Faulty(0)
+    shutil.copytree(template, folder)
+    with os_of_disk(counter):
+        put(folder, many, OLD)
+    assert tree(folder, mtimes=False) == expected(many)
+    for at in range(1, counter.done.index("replace") + 1, 47):
+        shutil.rmtree(folder)
+        shutil.copytree(template, folder)
+        end = outcome(folder, lambda: put(folder, many, OLD), Faulty(at, fault))
+        assert isinstance(end, Killed if fault is killed else Refusal), at
+        assert not isinstance(end, Incomplete), at
+        assert public(tree(folder)) == before, at
+        assert not finish(folder)
+        assert tree(folder) == before, at
+        put(folder, many, OLD)
+        assert tree(folder, mtimes=False) == expected(many), at
+
+
 def test_the_message_names_the_file_and_the_reason(output: Path) -> None:
     end = outcome(output, lambda: put(output, NEW, OLD), Faulty(6, full))
     assert isinstance(end, Refusal)

@@ -116,9 +116,13 @@ class Notes(Faulty):
     def _do(self, name: str, real: Callable[..., Any], *args: Any, **options: Any) -> Any:
         result = super()._do(name, real, *args, **options)
         if name == "open":
-            self.opened[result] = args[0]
+            self.opened[result] = Path(args[0])
         if name in {"fsync", "mkdir", "replace", "unlink", "rmdir"}:
-            paths = [self.opened[args[0]]] if name == "fsync" else [a for a in args if isinstance(a, Path)]
+            paths = (
+                [self.opened[args[0]]]
+                if name == "fsync"
+                else [Path(a) for a in args if isinstance(a, str | Path)]
+            )
             names = [path.relative_to(self.folder).as_posix() for path in paths]
             self.notes.append(" ".join([name, *names]).replace(STAGING, "~"))
         return result

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from rencontres_feeds.site import safe
 
@@ -47,13 +47,11 @@ class Journal:
 
 def dumps(journal: Journal) -> bytes:
     """Canonical JSON, ASCII, one line; its last member is the sha256 of the rest."""
-    body = {
-        "format": FORMAT,
-        "moves": [asdict(move) for move in journal.moves],
-        "removals": [asdict(removal) for removal in journal.removals],
-    }
-    digest = hashlib.sha256(json.dumps(body).encode()).hexdigest()
-    return (json.dumps({**body, "sha256": digest}) + "\n").encode()
+    moves = [{"name": m.name, "sha256": m.sha256, "before": m.before} for m in journal.moves]
+    removals = [{"name": r.name, "sha256": r.sha256} for r in journal.removals]
+    body = json.dumps({"format": FORMAT, "moves": moves, "removals": removals})
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return f'{body[:-1]}, "sha256": "{digest}"}}\n'.encode()
 
 
 def loads(data: bytes) -> Journal | None:

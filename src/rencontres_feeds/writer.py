@@ -36,6 +36,8 @@ __all__ = ["Held", "Incomplete", "locked", "publish", "recover"]
 _DRAFT = f"{STAGING}/journal.tmp"
 _STAGED = re.compile(r"[0-9]+|journal\.tmp")
 _CHUNK = 1 << 20
+_AT_ONCE = 64
+"""Files that are open at the same time, while the disk is waited for: some systems allow 256."""
 _NOBODY = Listener()
 
 
@@ -137,16 +139,30 @@ def _stage(root: Path, contents: Iterable[tuple[str, Content]], source: Path | N
         if kind(root, STAGING) == "absent":
             disk.make_folder(root / STAGING)
             disk.sync_folder(root)
-    for number, (name, content) in enumerate(contents):
+    name, waiting = STAGING, list[int]()
+    try:
+        for number, (name, content) in enumerate(contents):
+            with failing(name):
+                chunks = _copied(content, source) if isinstance(content, Copied) else [content.data]
+                waiting.append(disk.create(f"{root}/{STAGING}/{number}", chunks, _modified(f"{root}/{name}")))
+                if len(waiting) == _AT_ONCE:
+                    _wait(waiting)
+    finally:
         with failing(name):
-            chunks = _copied(content, source) if isinstance(content, Copied) else [content.data]
-            disk.write(root / STAGING / str(number), chunks, _modified(root / name))
+            _wait(waiting)
 
 
-def _modified(path: Path) -> int | None:
+def _wait(written: list[int]) -> None:
+    """Wait until the disk has the files of these descriptors; none of them is open afterwards."""
+    descriptors = tuple(written)
+    written.clear()
+    disk.sync(descriptors)
+
+
+def _modified(path: str) -> int | None:
     """When a file was modified, in nanoseconds; None: it is not there."""
     with suppress(OSError):
-        return path.lstat().st_mtime_ns
+        return os.lstat(path).st_mtime_ns
     return None
 
 
@@ -209,7 +225,7 @@ def _settle(root: Path, journal: Journal, listener: Listener = _NOBODY) -> None:
         disk.sync_folder(root / STAGING)
     for number, move in enumerate(journal.moves):
         with finishing(root, move.name):
-            _put(root, root / STAGING / str(number), move.name)
+            _put(root, f"{STAGING}/{number}", move.name)
         listener.put(move.name, root / move.name)
     with finishing(root, STAGING):
         _sync(root, folders)
@@ -228,16 +244,18 @@ def _settle(root: Path, journal: Journal, listener: Listener = _NOBODY) -> None:
         disk.sync_folder(root)
 
 
-def _put(root: Path, staged: Path, name: str) -> None:
+def _put(root: Path, staged: str, name: str) -> None:
     """Put one staged file in its place, and the folders above it if need be."""
-    if not os.path.lexists(staged):
+    if not os.path.lexists(f"{root}/{staged}"):
         return
-    for above in reversed(_above([name])):
-        if kind(root, above) == "absent":
-            disk.make_folder(root / above)
+    parent = name.rpartition("/")[0]
+    if parent and kind(root, parent) == "absent":
+        for above in reversed(_above([name])):
+            if kind(root, above) == "absent":
+                disk.make_folder(root / above)
     if kind(root, name) not in {"absent", "file"}:  # a link, or below one: never followed
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-    disk.replace(staged, root / name)
+    disk.replace(f"{root}/{staged}", f"{root}/{name}")
 
 
 def _above(names: Iterable[str]) -> list[str]:
