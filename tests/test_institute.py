@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -315,6 +315,7 @@ TOPICS = st.lists(st.sampled_from(["a", "A", "é", "e", "C++", "c", "à la carte
 SESSIONS = st.lists(st.tuples(DAYS, TOPICS), min_size=1, max_size=4)
 
 
+@settings(max_examples=20)  # each is two builds of an institute
 @given(st.lists(SESSIONS, min_size=1, max_size=3))
 def test_the_calendar_of_all_is_the_union_and_each_topic_a_part(
     cycles: list[list[tuple[str, list[str]]]],
