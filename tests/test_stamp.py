@@ -372,6 +372,21 @@ def test_what_happens_while_it_is_built_is_seen_by_the_next_build(
         assert tree(cycle.folder / "output", mtimes=False) == tree(twin.folder / "output", mtimes=False)
 
 
+def test_of_two_builds_at_once_each_leaves_a_stamp_that_is_right(cycle: Cycle) -> None:
+    edited(cycle)
+    line = [sys.executable, "-m", "rencontres_feeds", "build", *NOW]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cycle.cache)}
+    both = [
+        subprocess.Popen(line, cwd=cycle.folder, env=environment, stdout=subprocess.DEVNULL) for _ in range(2)
+    ]
+    assert [each.wait() for each in both] == [0, 0]
+    again = subprocess.run(line, cwd=cycle.folder, env=environment, capture_output=True, text=True, check=True)
+    assert Said(0, again.stdout, again.stderr) == SUM
+    (cycle.folder / "output/index.html").unlink()
+    mended = subprocess.run(line, cwd=cycle.folder, env=environment, capture_output=True, text=True, check=True)
+    assert "new      index.html" in mended.stdout
+
+
 def test_a_stamp_that_cannot_be_begun_changes_nothing(cycle: Cycle) -> None:
     """The working folder is gone, say."""
     gone = cycle.folder.with_name("gone")

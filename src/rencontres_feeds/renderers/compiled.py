@@ -49,7 +49,7 @@ class Loader(PackageLoader):
 
     def _compiled(self, name: str) -> dict[str, Any]:
         """What was compiled of a template; Python keeps it as bytecode, like its modules. Empty: nothing was."""
-        loader = SourceFileLoader(f"{_PACKAGE}.compiled.{name}", str(self._folder / (name + _ENDING)))
+        loader = SourceFileLoader(f"compiled {name}", str(self._folder / (name + _ENDING)))  # no module of ours
         spec = spec_from_loader(loader.name, loader)
         module = module_from_spec(spec)  # type: ignore[arg-type]  # None only where there is no loader
         try:
