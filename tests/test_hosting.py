@@ -155,12 +155,13 @@ def test_the_files_for_hosts_are_these() -> None:
         url="https://rencontres.example/l'été d'essai/%C3%A9/",
         embed_from=("https://institut.example", "https://autre.example"),
     )
-    made = hosting.files(cycle, ["index.html", "assets/a.0123456789ab.css", "assets/b.png", "x.0123456789ab.pdf"])
+    lasting = ["assets/a.0123456789ab.css", "cards/c.0123456789ab.png"]
+    made = hosting.files(cycle, ["index.html", *lasting, "assets/b.png", "x.0123456789ab.pdf"])
     apache, headers = made[".htaccess"].decode(), made["_headers"].decode()
     assert set(made) == set(addresses.FOR_HOSTS)
     assert made[".nojekyll"] == b""
     assert "ErrorDocument 404 /l%27%C3%A9t%C3%A9%20d%27essai/%C3%A9/404.html\n" in apache
-    assert '<FilesMatch "^[^/]+\\.[0-9a-f]{12}\\.(css)$">' in apache
+    assert '<FilesMatch "^[^/]+\\.[0-9a-f]{12}\\.(css|png)$">' in apache
     assert (
         headers
         == """\
