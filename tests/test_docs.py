@@ -12,7 +12,7 @@ import pytest
 from click import Context
 
 from house import CYCLE
-from rencontres_feeds import dates, decoding, institute, press, source, stock, tables, values
+from rencontres_feeds import composer, dates, decoding, institute, press, source, stock, tables, values
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.cli import commands
 from rencontres_feeds.deployment import settings
@@ -94,8 +94,7 @@ def test_the_example_of_an_institute_is_right(name: str) -> None:
     shown = (ROOT / "docs" / name).read_text(encoding="utf-8")
     (example,) = re.findall(r"^```yaml\n(.*?)^```$", shown, re.MULTILINE | re.DOTALL)
     parsed = source.parse(example.encode(), institute.is_key)
-    assert parsed.root
-    read = institute.read(parsed.root, lambda _: Problem(Message("missing")), datetime(2018, 1, 10, tzinfo=UTC))
+    read = institute.read(parsed, lambda _: Problem(Message("missing")), datetime(2018, 1, 10, tzinfo=UTC))
     assert read.institute
     assert errors((*parsed.problems, *read.problems)) == ()
     assert [member.folder for member in read.institute.members] == ["toulouse", "numerique"]
@@ -118,8 +117,9 @@ def test_what_is_told_of_deploy_yaml_is_what_is_read() -> None:
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    assert f"{decoding.MAX_BYTES // 1024**2} MiB for the file, {source.MAX_DEPTH} levels" in FORMAT
-    assert f"{source.MAX_NODES:,} keys and values" in FORMAT
+    assert f"{decoding.MAX_BYTES // 1024**2} MiB for the file, {composer.MAX_DEPTH} levels" in FORMAT
+    assert f"{composer.MAX_NODES:,} keys and values in sessions" in FORMAT
+    assert f"of them {composer.MAX_HELD:,} in one" in FORMAT
     assert f"(and {values.MAX_BRACKETS:,} `[` in it)" in FORMAT
     assert f"{values.MAX_LINE} characters for a text of one line" in FORMAT
     assert f"{values.MAX_TEXT:,} for a Markdown text" in FORMAT

@@ -18,7 +18,8 @@ from rencontres_feeds.editing import changes, edits, finding, revision
 from rencontres_feeds.editing.handwriting import braced, scalar
 from rencontres_feeds.editing.revision import Meant
 from rencontres_feeds.model import Announcement, Report, Session, Speaker, When
-from rencontres_feeds.source import Mapping, Scalar, Sequence, parse
+from rencontres_feeds.nodes import Mapping, Scalar, Sequence
+from rencontres_feeds.source import parse
 from written import TEXT, sources
 
 if TYPE_CHECKING:

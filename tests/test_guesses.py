@@ -119,9 +119,7 @@ def test_every_key_says_what_it_is() -> None:
     ],
 )
 def test_the_language_of_the_keys_is_that_of_most_of_them(text: str, language: str) -> None:
-    root = parse(text.encode()).root
-    assert root is not None
-    assert language_of(root, tables.TABLES) == language
+    assert language_of(parse(text.encode()).words, tables.TABLES) == language
 
 
 def test_a_line_is_shown_as_it_would_be_or_only_its_text_where_there_is_none() -> None:

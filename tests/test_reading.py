@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from house import session, source
 from rencontres_feeds import press
 from rencontres_feeds.catalogue import Message, load
+from rencontres_feeds.composer import MAX_HELD
 from rencontres_feeds.decoding import MAX_BYTES
 from rencontres_feeds.model import Document, Registration, Session, When
+from rencontres_feeds.nodes import Scalar
 from rencontres_feeds.problems import Problem, Span, errors, show
 from rencontres_feeds.rules import is_example
-from rencontres_feeds.source import MAX_NODES, Scalar, parse
+from rencontres_feeds.source import parse
 from rencontres_feeds.stock import of, published_name
 from rencontres_feeds.syntax import explain
 
@@ -242,13 +244,13 @@ def test_depth_ends_in_one_problem(data: bytes) -> None:
 
 def test_a_file_over_the_limit_is_not_read() -> None:
     (problem,) = read(b" " * (MAX_BYTES + 1)).problems
-    assert (load("en").say(problem.what), problem.span) == ("the file is larger than 16 MiB", None)
+    assert (load("en").say(problem.what), problem.span) == ("the file is larger than 256 MiB", None)
 
 
 def test_a_file_of_too_many_values_is_not_read_to_its_end() -> None:
-    (problem,) = read(b"[" + b"[], " * (MAX_NODES + 1) + b"]").problems
-    assert load("en").say(problem.what) == "the file has more than 500000 keys and values"
-    assert problem.span == Span(1, 4 * MAX_NODES + 2, 4 * MAX_NODES + 3)
+    (problem,) = read(b"[" + b"[], " * (MAX_HELD + 1) + b"]").problems
+    assert load("en").say(problem.what) == "more than 500000 keys and values in one place"
+    assert problem.span == Span(1, 4 * MAX_HELD + 2, 4 * MAX_HELD + 3)
 
 
 @pytest.mark.parametrize(
@@ -264,8 +266,9 @@ def test_a_byte_order_mark_is_accepted() -> None:
 
 
 def test_texts_are_composed_characters() -> None:
-    parsed = parse("e\u0301".encode())
-    assert parsed.root == Scalar("é", Span(1, 1, 3), plain=True)
+    root = parse("e\u0301".encode()).root
+    assert isinstance(root, Scalar)
+    assert (root.text, root.span, root.plain) == ("é", Span(1, 1, 3), True)
 
 
 @given(

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rencontres_feeds import zones
@@ -140,3 +140,16 @@ def test_every_instant_is_named_by_what_the_clocks_show_at_it(key: str, at: int)
     assert instant in found
     assert list(found) == sorted(set(found))
     assert len(found) <= 2
+
+
+@given(
+    key=st.sampled_from(sorted(zones.names())),
+    at=st.datetimes(datetime.fromisoformat("1970-01-01T00:00:00"), datetime.fromisoformat("2100-12-31T23:59:59")),
+)
+@example(key="Europe/Paris", at=datetime.fromisoformat("2026-03-29T02:30:00"))
+@example(key="Europe/Paris", at=datetime.fromisoformat("2026-10-25T02:00:00"))
+@example(key="Europe/Paris", at=datetime.fromisoformat("2026-10-25T03:00:00"))
+@example(key="Pacific/Apia", at=datetime.fromisoformat("2011-12-30T12:00:00"))
+def test_an_hour_comes_once_if_one_instant_is_named_by_it(key: str, at: datetime) -> None:
+    wall = at.replace(microsecond=0)
+    assert zones.once(wall, key) == (len(zones.instants(wall, key)) == 1)

@@ -22,6 +22,7 @@ from rencontres_feeds import (
     writer,
 )
 from rencontres_feeds.catalogue import Message
+from rencontres_feeds.decoding import MAX_BYTES, TOO_LARGE
 from rencontres_feeds.gathering import Gathering
 from rencontres_feeds.listener import Listener
 from rencontres_feeds.problems import Problem, Refusal, refuse
@@ -67,6 +68,8 @@ class Built:
 def load(source: Path) -> bytes:
     """The bytes of the source. Raises Refusal if the file itself cannot be read."""
     try:
+        if source.stat().st_size > MAX_BYTES:  # not even read: memory may not hold it
+            raise Refusal([TOO_LARGE])
         return source.read_bytes()
     except FileNotFoundError as error:
         raise refuse(*_not_there(source)) from error

@@ -14,7 +14,7 @@ from rencontres_feeds.values import line, scalar
 if TYPE_CHECKING:
     from rencontres_feeds.keys import Reading, Record
     from rencontres_feeds.model import Language
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.nodes import Node
 
 ORGANIZER_NAME = Key(
     "name", line, "nom", about=msgid("a line"), example="Institut d’essai", meant=("title", "titre")

@@ -11,7 +11,8 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 from rencontres_feeds import guesses
 from rencontres_feeds.catalogue import MONTHS, WEEKDAYS, Message
@@ -21,7 +22,7 @@ from rencontres_feeds.values import bare
 
 if TYPE_CHECKING:
     from rencontres_feeds.keys import Reading
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.nodes import Node
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
@@ -56,8 +57,10 @@ def day_or_month(node: Node, reading: Reading) -> Day | None:
     text = bare(node, reading)
     if text is None:
         return None
-    weekday, rest = _weekday(_plain(text))
-    numbers = _numbers(rest)
+    weekday, numbers = None, _iso(text)
+    if numbers is None:
+        weekday, rest = _weekday(_plain(text))
+        numbers = _numbers(rest)
     if numbers is None or (weekday is not None and numbers[2] is None):
         reading.error(node.span, *_not_a_day(text, node, reading))
         return None
@@ -67,7 +70,7 @@ def day_or_month(node: Node, reading: Reading) -> Day | None:
         return None
     if number is None:
         return Day((year, month), None)
-    last = monthrange(year, month)[1]
+    last = 28 if 1 <= number <= 28 else monthrange(year, month)[1]
     if not 1 <= number <= last:
         said = {"month": MONTHS[month - 1], "year": year}
         what = Message("{month} {year} has no day {day}", **said, day=number)
@@ -115,12 +118,11 @@ def hours(node: Node, reading: Reading) -> Hours | None:
     text = bare(node, reading)
     if text is None:
         return None
-    match = _HOURS.fullmatch(_plain_hours(text))
-    if match is None:
+    found = _hours(text)
+    if found is None:
         reading.error(node.span, *_no_hours(text, node, reading))
         return None
-    start, end = _clock(match.groups()[:3]), _clock(match.groups()[3:])
-    if start is None or (match[4] is not None and end is None):
+    if found is False:
         reading.error(
             node.span,
             Message("“{text}”: a clock goes from 0h00 to 23h59", text=text),
@@ -130,7 +132,17 @@ def hours(node: Node, reading: Reading) -> Hours | None:
             ),
         )
         return None
-    return Hours(start, end)
+    return found
+
+
+@lru_cache(maxsize=64)  # a cycle has its usual hours
+def _hours(text: str) -> Hours | Literal[False] | None:
+    """The hours of a text; False if no clock shows them, None if it is none at all."""
+    match = _HOURS.fullmatch(_plain_hours(text))
+    if match is None:
+        return None
+    start, end = _clock(match.groups()[:3]), _clock(match.groups()[3:])
+    return False if start is None or (match[4] is not None and end is None) else Hours(start, end)
 
 
 def typed(hour: time) -> str:
@@ -209,10 +221,16 @@ def _weekday(text: str) -> tuple[int | None, str]:
     return (None, text) if number is None else (number, rest)
 
 
+def _iso(text: str) -> tuple[int, int, int | None] | None:
+    """Year, month and day of `2017-11-28` or `2017-11`: how nearly every day is typed, so looked for first."""
+    match = _ISO.fullmatch(text)
+    return (int(match[1]), int(match[2]), int(match[3]) if match[3] else None) if match else None
+
+
 def _numbers(text: str) -> tuple[int, int, int | None] | None:
     """Year, month and day of a text in one of the formats, not yet checked."""
-    if match := _ISO.fullmatch(text):
-        return int(match[1]), int(match[2]), int(match[3]) if match[3] else None
+    if numbers := _iso(text):
+        return numbers
     if match := _SLASHES.fullmatch(text):
         return int(match[3]), int(match[2]), int(match[1])
     if (match := _WORDS.fullmatch(text)) and fold(match[2]) in MONTH_NAMES:

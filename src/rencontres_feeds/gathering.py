@@ -52,7 +52,7 @@ class Gathering:
     """The cycles, in the order of the file; none, if the problems hold an error."""
     problems: tuple[Problem, ...] = ()
     """All of them, file by file."""
-    lines: tuple[str, ...] = ()
+    lines: Sequence[str] = ()
     """Of the institute's file."""
     others: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Of each source, by its path as typed."""
@@ -73,7 +73,7 @@ def read(data: bytes, shelf: Shelf, now: datetime) -> Gathering:
     parsed = source.parse(data, institutes.is_key)
     if parsed.root is None or errors(parsed.problems):
         return Gathering(None, problems=in_order(parsed.problems), lines=parsed.lines)
-    found = institutes.read(parsed.root, shelf.stock(""), now, parsed.lines)
+    found = institutes.read(parsed, shelf.stock(""), now)
     problems = [*parsed.problems, *found.problems]
     if found.institute is None:
         return Gathering(None, problems=in_order(problems), lines=parsed.lines)

@@ -15,15 +15,16 @@ from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message, msgid
 from rencontres_feeds.keys import Key, Later, Reading, Record, Table, blank, record
 from rencontres_feeds.misnomers import language_of
+from rencontres_feeds.nodes import Sequence
 from rencontres_feeds.problems import Problem, Span, errors
-from rencontres_feeds.source import Sequence
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from rencontres_feeds.model import Cycle, Language, Venue
+    from rencontres_feeds.nodes import Node
     from rencontres_feeds.programme import Stock
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.source import Parsed
 
 NAMES = ("institute.yaml", "institut.yaml")
 """How the file is called where a source looks for the institute that it belongs to."""
@@ -155,15 +156,15 @@ def is_key(word: str) -> bool:
     return spelling.fold(word) in _WORDS
 
 
-def read(root: Node, stock: Stock, now: datetime, lines: tuple[str, ...] = ()) -> Read:
+def read(parsed: Parsed, stock: Stock, now: datetime) -> Read:
     """Read the whole file; all that is wrong with it is told at once."""
-    reading = Reading(keys=language_of(root, TABLES), lines=lines)
-    top = record(root, TOP, reading)
+    reading = Reading(keys=language_of(parsed.words, TABLES), lines=parsed.lines)
+    top = record(parsed.root, TOP, reading) if parsed.root else None
     if top is None:
         return Read(None, tuple(reading.problems), reading.keys)
     node = top.get(INSTITUTE_NODE)
     found = record(node, INSTITUTE, reading) if node is not None else None
-    framed = programme.frame(found or Record({}, {}, top.span), stock, now, reading)
+    framed = programme.frame(found or top.without(), stock, now, reading)
     members = _members(top, reading)
     venues = programme.venues(top, reading)
     if errors(reading.problems):
@@ -199,7 +200,7 @@ def _refuse_twice(records: list[Record], key: Key[str], reading: Reading) -> Non
         if value is None:
             continue
         first = seen.setdefault(value.casefold(), found.place(key))
-        if first is not found.place(key):
+        if first != found.place(key):
             reading.error(
                 found.place(key),
                 Message("“{value}” is already on line {line}", value=value, line=first.line),

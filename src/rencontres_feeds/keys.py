@@ -7,20 +7,27 @@ and spaces make no difference. Knows the shape of records, not what they mean; w
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from collections.abc import Mapping as Names
+from collections.abc import Sequence as Lines
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from rencontres_feeds import misnomers
 from rencontres_feeds.catalogue import Message, Plural
+from rencontres_feeds.nodes import Mapping, Node, Scalar, Sequence, where
+from rencontres_feeds.places import Fields, span
 from rencontres_feeds.problems import Problem, Span
-from rencontres_feeds.source import Mapping, Node, Scalar, Sequence
 from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from rencontres_feeds.model import Language
+
+_AS_NAMED: Names[str, str] = MappingProxyType({})
+_SPELLINGS = 1000
+"""So many of a table's keys are known again by what was typed; no file that people write has more."""
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -34,8 +41,9 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     keys: Language = "en"
     """The language that the keys of the file are in."""
-    lines: tuple[str, ...] = ()
+    lines: Lines[str] = ()
     """Of the source, so that a mend can show a line as it should be."""
+    _alike: dict[tuple[object, ...], object] = field(default_factory=dict)
 
     def error(self, span: Span, what: Message | Plural, mend: Message | Plural | None = None) -> None:
         """Note something to mend."""
@@ -44,6 +52,10 @@ class Reading:
     def warn(self, span: Span, what: Message | Plural, mend: Message | Plural | None = None) -> None:
         """Note something to look at."""
         self.problems.append(Problem(what, mend, span, "warning"))
+
+    def shared(self, value: T, parts: tuple[object, ...]) -> T:
+        """The first value that had these parts: records that are alike share one."""
+        return self._alike.setdefault(parts, value)  # type: ignore[return-value]  # of one type, if of the same parts
 
     def line(self, span: Span, text: str) -> str:
         """The line of a place as it would be with `text` in that place; `text` alone if there is no line."""
@@ -89,10 +101,22 @@ class Table:
     """What a record of it is called: “a session”."""
     keys: tuple[Key[object], ...]
     by_name: dict[str, Key[object]] = field(init=False, compare=False, repr=False)
+    required: tuple[Key[object], ...] = field(init=False, compare=False, repr=False)
+    spelled: dict[str, Key[object]] = field(init=False, compare=False, repr=False)
+    """By what was typed: spellings that were met are known again."""
 
     def __post_init__(self) -> None:
         named = {fold(name): key for key in self.keys for name in (key.name, key.french) if name}
         object.__setattr__(self, "by_name", named)
+        object.__setattr__(self, "required", tuple(key for key in self.keys if key.required))
+        object.__setattr__(self, "spelled", {})
+
+    def find(self, typed: str) -> Key[object] | None:
+        """The field of a key as typed; None: there is none."""
+        key = self.spelled.get(typed) or self.by_name.get(fold(typed))
+        if key and len(self.spelled) < _SPELLINGS:
+            self.spelled[typed] = key
+        return key
 
     def inner(self) -> list[tuple[Key[object], Table]]:
         """The fields that hold records, with their tables."""
@@ -146,18 +170,16 @@ class Many(Generic[U_co]):
         return tuple(value for value in values if value is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Record:
     """The values read, with their places."""
 
+    reading: Reading
     values: dict[str, object]
-    places: dict[str, Span]
-    """Of the values; a key without a value has the place of the key."""
-    span: Span
-    typed: dict[str, str] = field(default_factory=dict)
-    """The keys as they were typed, by their names."""
-    keys: Language = "en"
-    """The language that the keys of the file are in."""
+    fields: Fields
+    """Where the values stand; a key without a value has no place."""
+    typed: Names[str, str]
+    """The keys as they were typed, by their names: those of other words, and those without a value."""
 
     def get(self, key: Key[T], default: T | None = None) -> T | None:
         """The value of a field; `default` where it is absent, blank or could not be read."""
@@ -166,23 +188,34 @@ class Record:
 
     def take(self, key: Key[T], default: T) -> T:
         """The value of a field, or `default`."""
-        value = self.get(key)
-        return default if value is None else value
+        value = self.values.get(key.name)
+        return default if value is None else value  # type: ignore[return-value]  # read by this very key
+
+    @property
+    def span(self) -> Span:
+        """Where the record begins."""
+        return span(self.fields.where(), self.reading.lines)
 
     def place(self, key: Key[object]) -> Span:
         """Where the value stands; of an absent field, where the record begins."""
-        return self.places.get(key.name, self.span)
+        return span(self.fields.where(key.name), self.reading.lines)
 
     def has(self, key: Key[object]) -> bool:
         """The field was typed and not left blank, whether it could be read or not."""
-        return key.name in self.places
+        return key.name in self.fields.names
+
+    def without(self) -> Record:
+        """A record without fields, in the same place: for one that is not there."""
+        return Record(self.reading, {}, Fields((), self.fields.numbers[:3]), _AS_NAMED)
 
     def word(self, key: Key[object]) -> str:
         """The name of a field as it was typed here, else as it would be."""
-        return self.typed.get(key.name) or key.word(self.keys)
+        if key.name in self.fields.names:
+            return self.typed.get(key.name, key.name)
+        return self.typed.get(key.name) or key.word(self.reading.keys)
 
 
-def record(
+def record(  # noqa: C901  # a key after the other, as fast as can be
     node: Node, table: Table, reading: Reading, proposals: Names[str, str] = MappingProxyType({})
 ) -> Record | None:
     """Read a mapping by its table; None if it is not a mapping.
@@ -197,78 +230,76 @@ def record(
             misnomers.unkeyed(node, table, reading),
         )
         return None
-    found = Record({}, {}, node.span, keys=reading.keys)
+    values: dict[str, object] = {}
     seen: dict[str, Scalar] = {}
-    for typed, value in node.pairs:
-        key = _known(typed, table, reading)
-        if key is None or not isinstance(typed, Scalar):
+    names: list[str] = []
+    numbers = [*node.where]
+    words: dict[str, str] = {}
+    spelled, parts = table.spelled, iter(node.parts)
+    for typed, value in zip(parts, parts, strict=True):
+        if not isinstance(typed, Scalar):
+            reading.error(typed.span, Message("a key is one word"), Message("Write “key: value”."))
             continue
-        if key.name in seen:
+        key = spelled.get(typed.text) or table.find(typed.text)
+        if key is None:
             reading.error(
                 typed.span,
-                misnomers.repeated(typed, seen[key.name]),
+                Message("unknown key “{typed}” in {name}", typed=typed.text.strip(), name=table.name),
+                misnomers.proposal(typed, table, reading),
+            )
+            continue
+        name = key.name
+        if name in seen:
+            reading.error(
+                typed.span,
+                misnomers.repeated(typed, seen[name]),
                 misnomers.one_of_two(typed, key, table, reading),
             )
-            if key.name == "id":  # another record begins here, and repeats all of it
+            if name == "id":  # another record begins here, and repeats all of it
                 break
             continue
-        seen[key.name] = typed
-        found.typed[key.name] = typed.text.strip()
-        if blank(value):
+        seen[name] = typed
+        if isinstance(value, Scalar) and not value.text and value.plain:
+            words[name] = typed.text.strip()
             continue
-        found.places[key.name] = value.span
+        if typed.text != name:
+            words[name] = typed.text.strip()
+        names.append(name)
+        numbers += where(value.begun, value.ended)
         read = key.read(value, reading)
         if read is not None:
-            found.values[key.name] = read
-    for key in table.keys:
-        if key.required and key.name not in found.places:
-            place = seen[key.name].span if key.name in seen else _head(node)
-            reading.error(place, *_missing(key, table, found, proposals))
+            values[name] = read
+    fields = Fields(reading.shared(shape := tuple(names), shape), array("I", numbers))
+    found = Record(reading, values, fields, reading.shared(words, tuple(words.items())) if words else _AS_NAMED)
+    for key in table.required:
+        if key.name not in names:
+            place = seen.get(key.name) or (node.parts[0] if node.parts else node)
+            reading.error(place.span, *_missing(key, table, found, proposals))
     return found
 
 
 def blank(node: Node) -> bool:
     """Nothing was typed behind the colon: as good as absent."""
-    return isinstance(node, Scalar) and node.plain and not node.text
+    return isinstance(node, Scalar) and not node.text and node.plain
 
 
 def _missing(
     key: Key[object], table: Table, found: Record, proposals: Names[str, str]
 ) -> tuple[Message, Message]:
     """What is said of a required field that is absent, or blank, and how it would be."""
-    word = found.word(key)
-    blank_one = Message("“{key}:” has nothing behind it", key=word)
+    word, blank_one = found.word(key), key.name in found.typed
+    what = Message("{name} needs “{key}”", name=table.name, key=word)
+    if blank_one:
+        what = Message("“{key}:” has nothing behind it", key=word)
     if isinstance(key.read, Later):
-        what = (
-            blank_one if key.name in found.typed else Message("{name} needs “{key}”", name=table.name, key=word)
-        )
         return what, Message(
             "Write “{key}:”, and its keys below it, indented by two spaces: {names}.",
             key=word,
-            names=", ".join(inner.word(found.keys) for inner in key.read.table.keys if inner.required),
+            names=", ".join(inner.word(found.reading.keys) for inner in key.read.table.keys if inner.required),
         )
     line = f"{word}: {proposals.get(key.name) or key.example}"
-    if key.name in found.typed:
-        return blank_one, Message("Write something like “{line}”.", line=line)
-    what = Message("{name} needs “{key}”", name=table.name, key=word)
+    if blank_one:
+        return what, Message("Write something like “{line}”.", line=line)
     if key.name in proposals:
         return what, Message("Add the line “{line}”.", line=line)
     return what, Message("Add a line like “{line}”.", line=line)
-
-
-def _known(typed: Node, table: Table, reading: Reading) -> Key[object] | None:
-    if not isinstance(typed, Scalar):
-        reading.error(typed.span, Message("a key is one word"), Message("Write “key: value”."))
-        return None
-    key = table.by_name.get(fold(typed.text))
-    if key is None:
-        reading.error(
-            typed.span,
-            Message("unknown key “{typed}” in {name}", typed=typed.text.strip(), name=table.name),
-            misnomers.proposal(typed, table, reading),
-        )
-    return key
-
-
-def _head(node: Mapping) -> Span:
-    return node.pairs[0][0].span if node.pairs else node.span

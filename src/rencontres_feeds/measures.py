@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rencontres_feeds.catalogue import Message
-from rencontres_feeds.source import Node, Scalar, Sequence
+from rencontres_feeds.nodes import Node, Scalar, Sequence
 from rencontres_feeds.values import bare
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rencontres_feeds.catalogue import Message
-from rencontres_feeds.source import Mapping, Node, Scalar, Sequence
+from rencontres_feeds.nodes import Node, Scalar, Sequence
 from rencontres_feeds.spelling import fold, near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from collections.abc import Mapping as Names
 
     from rencontres_feeds.keys import Key, Reading, Table
     from rencontres_feeds.model import Language
@@ -78,24 +79,17 @@ def unkeyed(node: Node, table: Table, reading: Reading) -> Message:
     return Message("Its keys: {names}.", names=_names(table, reading))
 
 
-def language_of(root: Node, tables: Iterable[Table]) -> Language:
-    """The language that most keys of a file are in, of those that have a name in each."""
+def language_of(words: Names[str, int], tables: Iterable[Table]) -> Language:
+    """The language that most keys of a file are in, of those that have a name in each.
+
+    `words` are its keys as typed, each with how often it was.
+    """
     french, english = set[str](), set[str]()
     for key in (key for table in tables for key in table.keys if key.french):
         french.add(fold(key.french))
         english.add(fold(key.name))
-    typed = [fold(word) for word in _words(root)]
-    said = sum(word in french - english for word in typed) - sum(word in english - french for word in typed)
+    said = 0
+    for typed, times in words.items():
+        word = fold(typed)
+        said += times * ((word in french - english) - (word in english - french))
     return "fr" if said > 0 else "en"
-
-
-def _words(node: Node) -> Iterator[str]:
-    """Every key below a node."""
-    if isinstance(node, Sequence):
-        for item in node.items:
-            yield from _words(item)
-    elif isinstance(node, Mapping):
-        for key, value in node.pairs:
-            if isinstance(key, Scalar):
-                yield key.text
-            yield from _words(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rencontres_feeds.zones import zone
@@ -60,8 +61,9 @@ def session_end(session: Session, cycle: Cycle) -> datetime:
     return end(session.when, session.timezone, cycle.duration)
 
 
+@lru_cache(maxsize=128)
 def local_day(moment: datetime, timezone: str) -> date:
-    """The day of an instant, where people are."""
+    """The day of an instant, where people are. Asked of the same instant for every session."""
     return local(moment, timezone).date()
 
 

@@ -22,12 +22,10 @@ from rencontres_feeds import (
     programme,
     remarks,
     rules,
-    source,
-    tables,
 )
 from rencontres_feeds.catalogue import Message, load, said
 from rencontres_feeds.ledger import Ledger
-from rencontres_feeds.problems import Problem, Refusal, errors, in_order, refuse
+from rencontres_feeds.problems import Problem, Refusal, in_order, refuse
 from rencontres_feeds.publication import Publication
 from rencontres_feeds.renderers import calendar, cards, entries, feeds, hosting, jsonfeed, page, vevent
 from rencontres_feeds.renderers.wording import Words
@@ -55,7 +53,7 @@ class Draft:
     """None: the problems hold an error."""
     problems: tuple[Problem, ...]
     """All of them, in the order of the lines."""
-    lines: tuple[str, ...]
+    lines: Sequence[str]
     """Of the source, for excerpts."""
     places: Mapping[tuple[str, str], Span]
     keys: Language = "en"
@@ -113,12 +111,8 @@ def read(data: bytes, stock: Stock, now: datetime, shared: Venues = MappingProxy
 
     `shared`: venues that the source may name besides its own.
     """
-    parsed = source.parse(data, tables.is_key)
-    if parsed.root is None or errors(parsed.problems):
-        return Draft(None, in_order(parsed.problems), parsed.lines, {})
-    found = programme.read(parsed.root, stock, now, parsed.lines, shared)
-    problems = in_order((*parsed.problems, *found.problems))
-    return Draft(found.programme, problems, parsed.lines, found.places, found.keys)
+    found = programme.read(data, stock, now, shared)
+    return Draft(found.programme, in_order(found.problems), found.lines, found.places, found.keys)
 
 
 def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent, reuse: Reuse | None = None) -> Run:

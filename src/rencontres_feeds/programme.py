@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Names
+from collections.abc import Sequence as Lines
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import identifiers, moments, reports, rules, spelling, theme
+from rencontres_feeds import items, moments, reports, rules, spelling, theme
 from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message
-from rencontres_feeds.keys import Reading, Record, Table, blank, record
+from rencontres_feeds.items import Item
+from rencontres_feeds.keys import Reading, Record, record
 from rencontres_feeds.model import (
     FEED_ITEMS,
     Announcement,
@@ -26,8 +28,9 @@ from rencontres_feeds.model import (
     Venue,
     When,
 )
+from rencontres_feeds.nodes import Mapping, Node, Scalar, Sequence
+from rencontres_feeds.places import Places
 from rencontres_feeds.problems import Problem, Span, errors
-from rencontres_feeds.source import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,9 +44,6 @@ it (a problem without a place)."""
 Venues = Names[str, Venue]
 """By their keys."""
 
-Places = dict[tuple[str, str], Span]
-"""Where the fields of sessions and announcements stand: (id, name of the field) to the place."""
-
 FRAME = ""
 """Takes the place of an id for the fields of the cycle itself."""
 
@@ -56,44 +56,43 @@ class Read:
     """None: there are errors among the problems."""
     problems: tuple[Problem, ...]
     places: Places
+    """Where the fields of sessions and announcements stand, and those of the cycle."""
     keys: Language
     """The language that its keys are in."""
+    lines: Lines[str]
+    """Of the source."""
 
 
-def read(
-    root: Node,
-    stock: Stock,
-    now: datetime,
-    lines: tuple[str, ...] = (),
-    shared: Venues = MappingProxyType({}),
-) -> Read:
-    """Read the whole source; all that is wrong with it is told at once.
+def read(data: bytes, stock: Stock, now: datetime, shared: Venues = MappingProxyType({})) -> Read:
+    """Read the whole source; all that is wrong with it is told at once. Never raises for what is in it.
 
-    `lines` are those of the source, so that a mend can show one as it should be; `shared` are venues that it may
-    name besides its own.
+    `shared` are venues that it may name besides its own.
     """
-    reading = Reading(keys=t.keys_of(root), lines=lines)
+    parsed, reading = items.parse(data)
+    root, lines = parsed.root, parsed.lines
+    if root is None or errors(parsed.problems):
+        return Read(None, parsed.problems, Places(), "en", lines)
+    reading.problems += parsed.problems
     top = record(root, t.TOP, reading)
     if top is None:
-        return Read(None, tuple(reading.problems), {}, reading.keys)
+        return Read(None, tuple(reading.problems), Places(), reading.keys, lines)
     node = top.get(t.CYCLE_NODE)
-    framed = (record(node, t.CYCLE, reading) if node is not None else None) or Record({}, {}, top.span)
+    framed = (record(node, t.CYCLE, reading) if node is not None else None) or top.without()
     cycle = frame(framed, stock, now, reading)
     reader = _Reader(cycle, {**shared, **venues(top, reading, shared)}, stock, now, reading)
     sessions = reader.sessions(top)
     announcements = reader.announcements(top, {s.id for s, _ in sessions})
     problems = tuple(reading.problems)
     if errors(problems):
-        return Read(None, problems, {}, reading.keys)
+        return Read(None, problems, Places(), reading.keys, lines)
     programme = Programme(
         cycle,
         tuple(sorted((s for s, _ in sessions), key=lambda s: (moments.session_start(s), s.id))),
         tuple(sorted((a for a, _ in announcements), key=lambda a: (a.date, a.id))),
     )
-    placed: list[tuple[Session | Announcement, Record]] = [*sessions, *announcements]
-    places = {(value.id, name): place for value, found in placed for name, place in found.places.items()}
-    places |= {(FRAME, name): place for name, place in framed.places.items()}
-    return Read(programme, problems, places, reading.keys)
+    of = tuple({value.id: found.fields for value, found in read} for read in (sessions, announcements))
+    places = Places(lines, (*of, {FRAME: framed.fields}))
+    return Read(programme, problems, places, reading.keys, lines)
 
 
 def frame(found: Record, stock: Stock, now: datetime, reading: Reading) -> Cycle:
@@ -157,7 +156,7 @@ def venues(top: Record, reading: Reading, shared: Venues = MappingProxyType({}))
                 Message("Keep one of them; the institute’s is known to all of its cycles."),
             )
         found = record(value, t.VENUE, reading)
-        found_venues[key] = t.venue(found or Record({}, {}, value.span), key)
+        found_venues[key] = t.venue(found or top.without(), key)
     return found_venues
 
 
@@ -172,33 +171,28 @@ class _Reader:
     reading: Reading
 
     def sessions(self, top: Record) -> list[tuple[Session, Record]]:
-        records = self._records(
-            top.get(t.SESSIONS_NODE), t.SESSION, "session" if self.reading.keys == "en" else "seance"
-        )
-        self._refuse_twice(records)
+        found = self._items(top.get(t.SESSIONS_NODE))
+        self._refuse_twice(found)
         read = []
-        for found in records:
-            session = self._session(found)
-            if session is not None:
-                self.reading.problems += rules.check(session, found, self.cycle, self.now)
-                read.append((session, found))
+        for item in found:
+            if item.found and (session := self._session(item.found, item.report)):
+                self.reading.problems += rules.check(session, item.found, self.cycle, self.now)
+                read.append((session, item.found))
         self.reading.problems += rules.check_documents(read)
         return read
 
     def announcements(self, top: Record, sessions: set[str]) -> list[tuple[Announcement, Record]]:
-        records = self._records(
-            top.get(t.ANNOUNCEMENTS_NODE), t.ANNOUNCEMENT, "news" if self.reading.keys == "en" else "annonce"
-        )
-        self._refuse_twice(records)
+        found = self._items(top.get(t.ANNOUNCEMENTS_NODE))
+        self._refuse_twice(found)
         read = []
-        for found in records:
-            announcement = self._announcement(found, sessions)
-            if announcement is not None:
-                self.reading.problems += rules.check_announcement(announcement, found, self.cycle, self.now)
-                read.append((announcement, found))
+        for item in found:
+            if item.found and (announcement := self._announcement(item.found, sessions)):
+                self.reading.problems += rules.check_announcement(announcement, item.found, self.cycle, self.now)
+                read.append((announcement, item.found))
         return read
 
-    def _records(self, node: Node | None, table: Table, stem: str) -> list[Record]:
+    def _items(self, node: Node | None) -> list[Item]:
+        """What was read of a list while the file was parsed."""
         if node is None:
             return []
         if not isinstance(node, Sequence):
@@ -208,39 +202,39 @@ class _Reader:
                 Message("Put a dash before each:\n{line}", line=self._dashed(node)),
             )
             return []
-        items = [item for item in node.items if not blank(item)]
-        free = identifiers.following([_typed_id(item) for item in items], f"{stem}-")
-        found = (record(item, table, self.reading, {t.ID.name: free}) for item in items)
-        return [one for one in found if one is not None]
+        found = [item for item in node.made if isinstance(item, Item)]
+        for item in found:
+            self.reading.problems += item.problems
+        return found
 
     def _dashed(self, node: Node) -> str:
         """The line where a list should begin, with its dash."""
         start = node.span.line, node.span.column
-        if isinstance(node, Mapping) and node.pairs:
-            key = node.pairs[0][0].span
+        if isinstance(node, Mapping) and node.parts:
+            key = node.parts[0].span
             if (key.line, key.column) == start:  # and not in braces
                 return self.reading.line(Span(*start, node.span.column), "- ")
         return "- id: …"
 
-    def _refuse_twice(self, records: list[Record]) -> None:
+    def _refuse_twice(self, items: list[Item]) -> None:
         """Ids are file names: those that differ by case alone are the same on many systems."""
-        seen: dict[str, Span] = {}
-        for found in records:
-            name = found.get(t.ID)
-            if name is None:
+        seen: dict[str, Record] = {}
+        for item in items:
+            found, name = item.found, item.found.get(t.ID) if item.found else None
+            if found is None or name is None:
                 continue
-            first = seen.setdefault(name.casefold(), found.place(t.ID))
-            if first is not found.place(t.ID):
+            first = seen.setdefault(name.casefold(), found)
+            if first is not found:
                 self.reading.error(
                     found.place(t.ID),
-                    Message("the id “{id}” is already on line {line}", id=name, line=first.line),
+                    Message("the id “{id}” is already on line {line}", id=name, line=first.place(t.ID).line),
                     Message("Give the new one an id of its own; a published id never changes."),
                 )
 
-    def _session(self, found: Record) -> Session | None:
+    def _session(self, found: Record, inner: Record | None) -> Session | None:
         name, title, day = found.get(t.ID), found.get(t.TITLE), found.get(t.DATE)
         venue = self._venue(found)
-        report = reports.read(found, self.cycle, self.stock, self.now, self.reading)
+        report = reports.read(inner, self.cycle, self.stock, self.now, self.reading) if inner else None
         if not name or not title or day is None:
             return None
         hours, until = found.get(t.TIME), found.get(t.UNTIL)
@@ -283,7 +277,9 @@ class _Reader:
             Message("no venue is called “{key}”", key=key),
             Message("Did you mean “{close}”?", close=close)
             if close
-            else Message("Add it under “{venues}:”, with its name.", venues=t.VENUES_NODE.word(found.keys)),
+            else Message(
+                "Add it under “{venues}:”, with its name.", venues=t.VENUES_NODE.word(self.reading.keys)
+            ),
         )
         return None
 
@@ -300,10 +296,3 @@ class _Reader:
         if not name or not title or day is None:
             return None
         return Announcement(name, day, title, found.take(t.TEXT, ""), found.take(t.LINKS, ()), about)
-
-
-def _typed_id(node: Node) -> str:
-    """What is typed as the identifier of a record; empty if nothing is."""
-    pairs = node.pairs if isinstance(node, Mapping) else ()
-    typed = [v for k, v in pairs if isinstance(k, Scalar) and spelling.fold(k.text) == t.ID.name]
-    return typed[0].text if typed and isinstance(typed[0], Scalar) else ""

@@ -10,7 +10,7 @@ from rencontres_feeds import tables as t
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.keys import record
 from rencontres_feeds.model import Document, Report
-from rencontres_feeds.source import Mapping, Node, Scalar
+from rencontres_feeds.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,17 +21,23 @@ if TYPE_CHECKING:
     from rencontres_feeds.programme import Stock
 
 
-def read(found: Record, cycle: Cycle, stock: Stock, now: datetime, reading: Reading) -> Report | None:
-    """The report of a session's record; None if it has none, or none that could be read."""
-    node = found.get(t.SESSION_REPORT)
-    if node is None or _postponement(node, found, reading):
+_LATER = frozenset(("date", "status", "statut", "au", "until"))
+"""Keys below « report » that speak of a postponement, or of the report itself."""
+
+
+def record_of(found: Record, reading: Reading) -> Record | None:
+    """The record of a session's report; None if it has none, or none that could be read."""
+    node = found.values.pop(t.SESSION_REPORT.name, None)
+    if not isinstance(node, Scalar | Mapping | Sequence) or _postponement(node, found, reading):
         return None
     if isinstance(node, Scalar):
         _no_record(node, found, reading)
         return None
-    inner = record(node, t.REPORT, reading)
-    if inner is None:
-        return None
+    return record(node, t.REPORT, reading)
+
+
+def read(inner: Record, cycle: Cycle, stock: Stock, now: datetime, reading: Reading) -> Report:
+    """The report of its record."""
     path = inner.get(t.REPORT_FILE)
     document = _document(path, inner.place(t.REPORT_FILE), stock, reading) if path else None
     _check(inner, cycle, now, reading)
@@ -103,8 +109,7 @@ def _postponement(node: Node, found: Record, reading: Reading) -> bool:
     texts = [node] if isinstance(node, Scalar) else []
     if isinstance(node, Mapping):
         pairs = [(key.text, value) for key, value in node.pairs if isinstance(key, Scalar)]
-        wanted = {spelling.fold(name) for name in ("date", "status", "statut", "au", "until")}
-        texts = [value for key, value in pairs if spelling.fold(key) in wanted and isinstance(value, Scalar)]
+        texts = [value for key, value in pairs if spelling.fold(key) in _LATER and isinstance(value, Scalar)]
     meant = [text for text in texts if _means_later(text.text)]
     key = found.word(t.SESSION_REPORT)
     for text in meant:

@@ -158,15 +158,17 @@ def _hours_exist(session: Session, found: Record) -> Iterator[Problem]:
     for day, hour in ((when.day, when.start), (when.last, when.end)):
         if day is None or hour is None:
             continue
-        instants = zones.instants(datetime.combine(day, hour), session.timezone)
+        wall = datetime.combine(day, hour)
+        if zones.once(wall, session.timezone):
+            continue
         said = {"hour": hour.strftime("%H:%M"), "day": day.isoformat(), "zone": session.timezone}
-        if not instants:
+        if not zones.instants(wall, session.timezone):
             yield Problem(
                 Message("{hour} does not exist on {day} in {zone}: clocks are put forward", **said),
                 Message("Which hour is meant?"),
                 found.place(t.TIME),
             )
-        elif len(instants) > 1:
+        else:
             yield Problem(
                 Message("{hour} comes twice on {day} in {zone}: clocks are put back", **said),
                 Message("The first of the two is published."),

@@ -94,10 +94,7 @@ def _naming(file: Path, path: str) -> Home | None:
     if not institute.is_one(data):
         return None
     parsed = source.parse(data, institute.is_key)
-    if parsed.root is None:
-        read = None
-    else:
-        read = institute.read(parsed.root, stock.of(file.parent), _LATER, parsed.lines).institute
+    read = institute.read(parsed, stock.of(file.parent), _LATER).institute
     if read is None:
         return Home(file, None) if path.encode() in data.replace(b"\\", b"/") else None
     return Home(file, read) if path in {member.source for member in read.members} else None

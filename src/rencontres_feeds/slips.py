@@ -14,7 +14,7 @@ from rencontres_feeds.catalogue import Message, Plural
 from rencontres_feeds.problems import Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 NO_BREAK = "\u00a0\u202f\u2007\u3000\u2002\u2003\u2009"
 """Spaces that look like one and are none to YAML."""
@@ -33,7 +33,7 @@ _QUOTES = re.compile("[“”„‟‘’«‹](?P<inner>.*)[“”‟‘’»�
 class Stop:
     """Where the parser stopped; lines and columns count from 0 here."""
 
-    lines: tuple[str, ...]
+    lines: Sequence[str]
     line: int
     column: int
     begun: int

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def fold(text: str) -> str:
     """A word without what makes no difference: case, accents, and which of `-`, `_`, space joins it."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return "_".join(plain.casefold().replace("-", " ").replace("_", " ").replace("’", " ").split())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "_".join(text.casefold().replace("-", " ").replace("_", " ").replace("’", " ").split())
 
 
 def near(word: str, known: Iterable[str]) -> str:

@@ -17,13 +17,16 @@ from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _COLON = re.compile(r"^(?P<lead>\s*(?:- +)?[^\s:#'\"][^:#]*?): +(?P<text>[^'\"|>\[{].*?:(?: .*|))$")
 
 
-def explain(text: str, lines: tuple[str, ...], is_key: Callable[[str], bool] = lambda _: False) -> Problem:
-    """The problem of a text that YAML cannot read; `is_key` tells the words that are keys of the source."""
+def explain(text: str, lines: Sequence[str], is_key: Callable[[str], bool] = lambda _: False) -> Problem:
+    """The problem of a text that YAML cannot read; `is_key` tells the words that are keys of the source.
+
+    `lines` are those of the file; in the text some may be empty that nothing was wrong with.
+    """
     try:
         for _ in yaml.parse(text, Loader=yaml.SafeLoader):
             pass
@@ -39,7 +42,7 @@ def _at(
     line: int,
     column: int,
     error: yaml.MarkedYAMLError,
-    lines: tuple[str, ...],
+    lines: Sequence[str],
     is_key: Callable[[str], bool],
 ) -> Problem:
     line, column = _inside(line, column, lines)
@@ -71,7 +74,7 @@ def _at(
     )
 
 
-def _inside(line: int, column: int, lines: tuple[str, ...]) -> tuple[int, int]:
+def _inside(line: int, column: int, lines: Sequence[str]) -> tuple[int, int]:
     """The place, or the end of the last line that says something, if it lies behind the text."""
     while line >= len(lines) or (line > 0 and not lines[line].strip()):
         line = min(line, len(lines)) - 1
@@ -86,14 +89,14 @@ def _colon(line: str) -> Message:
     return Message("a colon in a text without quotes")
 
 
-def _quoted(lines: tuple[str, ...], line: int, column: int) -> Message:
+def _quoted(lines: Sequence[str], line: int, column: int) -> Message:
     match = _COLON.match(lines[line])
     if match is None or column <= match.end("lead"):
         return Message("Put the text in quotes, or check the indentation.")
     return Message("Put the text in quotes:\n{line}", line=f"{match['lead']}: {slips.quoted(match['text'])}")
 
 
-def _no_colon(start: Any, lines: tuple[str, ...], place: Span) -> Problem:  # noqa: ANN401  # a mark, if any
+def _no_colon(start: Any, lines: Sequence[str], place: Span) -> Problem:  # noqa: ANN401  # a mark, if any
     place = Span(start.line + 1, start.column + 1, len(lines[start.line].rstrip()) + 1) if start else place
     return Problem(
         Message("a key without its colon, or a text that goes on without indentation"),

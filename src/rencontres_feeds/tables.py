@@ -17,8 +17,10 @@ from rencontres_feeds.parts import *
 from rencontres_feeds.values import Choice, line, url
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Names
+
     from rencontres_feeds.model import Language, Status
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.nodes import Node
 
 DATE = Key(
     "date",
@@ -257,9 +259,9 @@ def is_key(word: str) -> bool:
     return spelling.fold(word) in WORDS
 
 
-def keys_of(root: Node) -> Language:
-    """The language that the keys of a source are in."""
-    return language_of(root, TABLES)
+def keys_of(words: Names[str, int]) -> Language:
+    """The language that the keys of a source are in: as typed, each with how often it was."""
+    return language_of(words, TABLES)
 
 
 def status(value: Status, language: Language) -> str:

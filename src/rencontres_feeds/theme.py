@@ -13,9 +13,9 @@ from rencontres_feeds.model import Document, Theme
 
 if TYPE_CHECKING:
     from rencontres_feeds.keys import Reading
+    from rencontres_feeds.nodes import Node
     from rencontres_feeds.problems import Span
     from rencontres_feeds.programme import Stock
-    from rencontres_feeds.source import Node
 
 _IMAGES = (".svg", ".png", ".webp")
 _DIGITS = 12

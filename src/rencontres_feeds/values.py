@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, field
+from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote, urlsplit
 
 from rencontres_feeds import colors
 from rencontres_feeds.catalogue import LANGUAGES, Message
-from rencontres_feeds.source import Node, Scalar
+from rencontres_feeds.nodes import Node, Scalar
 from rencontres_feeds.spelling import fold, near
 from rencontres_feeds.zones import known, names
 
@@ -55,7 +56,7 @@ def scalar(node: Node, reading: Reading) -> str | None:
 def bare(node: Node, reading: Reading) -> str | None:
     """A text that is no prose, and so holds no typographic quotation marks around it."""
     text = scalar(node, reading)
-    if text is None or not _CURLY.fullmatch(text):
+    if text is None or text.isascii() or not _CURLY.fullmatch(text):  # none of those marks is ASCII
         return text
     reading.error(
         node.span,
@@ -74,9 +75,9 @@ def bare(node: Node, reading: Reading) -> str | None:
 def line(node: Node, reading: Reading) -> str | None:
     """A text of one line (a title, a name); line ends typed in it become spaces."""
     text = scalar(node, reading)
-    if text is None or not _fits(text, MAX_LINE, node, reading):
+    if text is None or (len(text) > MAX_LINE and _too_long(text, MAX_LINE, node, reading)):
         return None
-    if isinstance(node, Scalar) and node.plain and _SMART.fullmatch(text):
+    if not text.isascii() and _SMART.fullmatch(text) and isinstance(node, Scalar) and node.plain:
         inner = text[1:-1].strip().replace("\\", "\\\\").replace('"', '\\"')
         reading.warn(
             node.span,
@@ -88,13 +89,14 @@ def line(node: Node, reading: Reading) -> str | None:
                 kept=f'"{text}"',
             ),
         )
-    return " ".join(text.split("\n")) if "\n" in text else text
+    # Venues, topics and people come again and again: one text of each will do.
+    return intern(" ".join(text.split("\n")) if "\n" in text else text)
 
 
 def markdown(node: Node, reading: Reading) -> str | None:
     """A text of several lines, in Markdown."""
     text = scalar(node, reading)
-    if text is None or not _fits(text, MAX_TEXT, node, reading):
+    if text is None or (len(text) > MAX_TEXT and _too_long(text, MAX_TEXT, node, reading)):
         return None
     if text.count("[") > MAX_BRACKETS:
         reading.error(
@@ -106,17 +108,10 @@ def markdown(node: Node, reading: Reading) -> str | None:
     return text
 
 
-def _fits(text: str, limit: int, node: Node, reading: Reading) -> bool:
-    if len(text) > limit:
-        reading.error(
-            node.span,
-            Message(
-                "this text has {length} characters; at most {limit} fit",
-                length=len(text),
-                limit=limit,
-            ),
-        )
-    return len(text) <= limit
+def _too_long(text: str, limit: int, node: Node, reading: Reading) -> bool:
+    what = Message("this text has {length} characters; at most {limit} fit", length=len(text), limit=limit)
+    reading.error(node.span, what)
+    return True
 
 
 def identifier(node: Node, reading: Reading) -> str | None:
@@ -261,6 +256,10 @@ class Choice(Generic[T]):
     """For each value the English words before the French ones; the one to propose is the first, or the last."""
     meant: Names[str, T] = field(default_factory=dict)
     """Words that people type, and what they mean."""
+    by_word: dict[str, T] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_word", {fold(name): value for name, value in self.options.items()})
 
     def word(self, value: T, language: Language) -> str:
         """The word for a value."""
@@ -276,9 +275,9 @@ class Choice(Generic[T]):
         text = bare(node, reading)
         if text is None:
             return None
-        for name, value in self.options.items():
-            if fold(name) == fold(text):
-                return value
+        value = self.by_word.get(fold(text))
+        if value is not None:
+            return value
         reading.error(
             node.span, Message("“{text}” is not known here", text=text), self._mend(text, node, reading)
         )

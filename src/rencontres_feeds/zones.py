@@ -35,6 +35,16 @@ def zone(key: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=key)
 
 
+def once(wall: datetime, key: str) -> bool:
+    """Whether the clocks of a zone show `wall`, naive, exactly once: which nearly every hour is.
+
+    When they are put forward over it, or back to it, its offset depends on its fold (PEP 495).
+    KeyError: unknown zone.
+    """
+    place = zone(key)
+    return place.utcoffset(wall) == place.utcoffset(wall.replace(fold=1))
+
+
 def instants(wall: datetime, key: str) -> tuple[datetime, ...]:
     """The instants, in UTC, at which the clocks of a zone show `wall`: earliest first.
 

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rencontres_feeds import console
+from rencontres_feeds import console, nodes
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.keys import Reading
-from rencontres_feeds.problems import Span
-from rencontres_feeds.source import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -38,7 +36,7 @@ class Typed(click.ParamType):  # type: ignore[type-arg]  # generic only in the n
         """The value as it is to be written, and what is wrong with it."""
         reading = Reading()
         text = text.encode("utf-8", "replace").decode().strip().replace("\r\n", "\n")
-        value = self.key.read(Scalar(text, Span(1, 1, 1), plain=True), reading)
+        value = self.key.read(nodes.typed(text), reading)
         if reading.problems:
             catalogue = console.catalogue()
             problem = reading.problems[0]

@@ -16,16 +16,17 @@ from rencontres_feeds.deployment.places import Place
 from rencontres_feeds.keys import Key, Later, Reading, Record, Table, record
 from rencontres_feeds.measures import Within
 from rencontres_feeds.misnomers import language_of
+from rencontres_feeds.nodes import Mapping, Scalar, Sequence
 from rencontres_feeds.problems import Problem, Span, errors, in_order
-from rencontres_feeds.source import Mapping, Scalar, Sequence
 from rencontres_feeds.spelling import fold
 from rencontres_feeds.values import Choice, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence as Lines
 
     from rencontres_feeds.deployment.places import Method
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.nodes import Node
 
 FILE = "deploy.yaml"
 """Beside the source."""
@@ -153,7 +154,7 @@ def read(data: bytes) -> Settings:
     lines = _masked(parsed.lines, secrets)
     if parsed.root is None or errors(parsed.problems):
         return Settings(problems=in_order(parsed.problems), lines=lines)
-    reading = Reading(list(parsed.problems), language_of(parsed.root, (TOP, TARGET)), lines)
+    reading = Reading(list(parsed.problems), language_of(parsed.words, (TOP, TARGET)), lines)
     for secret in secrets:
         reading.error(
             secret.key,
@@ -236,15 +237,16 @@ def _without_secrets(node: Node) -> Node:
         return node
     return replace(
         node,
-        pairs=tuple(
-            (key, _without_secrets(value))
+        parts=[
+            part
             for key, value in node.pairs
             if not (isinstance(key, Scalar) and fold(key.text) in _SECRETS)
-        ),
+            for part in (key, _without_secrets(value))
+        ],
     )
 
 
-def _masked(lines: tuple[str, ...], secrets: Iterable[_Secret]) -> tuple[str, ...]:
+def _masked(lines: Lines[str], secrets: Iterable[_Secret]) -> tuple[str, ...]:
     """The lines, without what follows such a key on its line."""
     masked = list(lines)
     for secret in secrets:

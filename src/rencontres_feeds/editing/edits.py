@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rencontres_feeds import tables as t
 from rencontres_feeds.editing import finding, habits, handwriting, listing, sheet
-from rencontres_feeds.source import Mapping
+from rencontres_feeds.nodes import Mapping
 
 if TYPE_CHECKING:
     from rencontres_feeds.editing.habits import Habits
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rencontres_feeds.editing.sheet import Sheet
     from rencontres_feeds.keys import Key, Table
     from rencontres_feeds.model import Language
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.nodes import Node
 
 
 def add_session(text: str, fields: Fields, default: Language = "en") -> str:

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from rencontres_feeds import source
 from rencontres_feeds import tables as t
+from rencontres_feeds.composer import keep
 from rencontres_feeds.keys import blank
-from rencontres_feeds.source import Mapping, Scalar, Sequence
+from rencontres_feeds.nodes import Mapping, Scalar, Sequence
 from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
     from rencontres_feeds.keys import Key, Table
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.nodes import Node
+
+
+_LISTS = (t.SESSIONS_NODE, t.ANNOUNCEMENTS_NODE)
 
 
 class Unknown(LookupError):
@@ -21,7 +25,7 @@ class Unknown(LookupError):
 
 def top(text: str) -> Mapping:
     """The whole of a source. Raises TypeError if it is not one that was read without errors."""
-    root = source.parse(text.encode()).root
+    root = source.parse(text.encode(), lists=lambda key: keep if t.TOP.find(key) in _LISTS else None).root
     if not isinstance(root, Mapping):
         raise TypeError("only a source that was read without errors is edited")
     return root

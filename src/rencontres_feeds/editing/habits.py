@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rencontres_feeds import tables as t
 from rencontres_feeds.editing import finding
 from rencontres_feeds.editing.handwriting import Hand
-from rencontres_feeds.source import Mapping, Scalar, Sequence
+from rencontres_feeds.nodes import Mapping, Scalar, Sequence
 from rencontres_feeds.spelling import fold
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rencontres_feeds.editing.handwriting import Fields, Value
     from rencontres_feeds.keys import Key, Table
     from rencontres_feeds.model import Language
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.nodes import Node
 
 _INSIDE = {
     "speakers": t.SPEAKER,

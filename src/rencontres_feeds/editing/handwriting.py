@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from collections.abc import Mapping as Names
 from dataclasses import dataclass
 
 from rencontres_feeds import source
+from rencontres_feeds.nodes import Mapping, Scalar
 
-Fields = Mapping[str, "Value"]
+Fields = Names[str, "Value"]
 """Keys as they are to be typed, in their order, and values."""
 Value = str | Fields | tuple["str | Fields", ...]
 """A text, keys with values, or a list of these."""
@@ -102,8 +104,8 @@ def _plain(text: str, *, flow: bool) -> bool:
     if (flow and set(text) & set(":,[]{}")) or text.casefold() in ("", "~", "null"):
         return False
     parsed = source.parse((f"{{k: {text} , k: k}}" if flow else f"k: {text}").encode("utf-8", "replace"))
-    if parsed.problems or not isinstance(parsed.root, source.Mapping):
+    if parsed.problems or not isinstance(parsed.root, Mapping):
         return False
     pairs = parsed.root.pairs
     typed = pairs[0][1]
-    return len(pairs) == 1 + flow and isinstance(typed, source.Scalar) and typed.plain and typed.text == text
+    return len(pairs) == 1 + flow and isinstance(typed, Scalar) and typed.plain and typed.text == text

@@ -9,20 +9,19 @@ from datetime import date, time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import dates
+from rencontres_feeds import dates, nodes
 from rencontres_feeds import tables as t
 from rencontres_feeds.editing import finding, handwriting, sheet
 from rencontres_feeds.editing.sheet import Splice
 from rencontres_feeds.keys import Reading
-from rencontres_feeds.problems import Span
-from rencontres_feeds.source import Mapping, Scalar, Sequence
+from rencontres_feeds.nodes import Mapping, Sequence
 
 if TYPE_CHECKING:
     from rencontres_feeds.editing.habits import Habits
     from rencontres_feeds.editing.handwriting import Fields, Value
     from rencontres_feeds.editing.sheet import Sheet
     from rencontres_feeds.keys import Key, Table
-    from rencontres_feeds.source import Node
+    from rencontres_feeds.nodes import Node
 
 
 def add(on: Sheet, top: Mapping, key: Key[Node], fields: Fields, habits: Habits) -> list[Splice]:
@@ -124,9 +123,7 @@ def _place(node: Sequence, new: tuple[date, time], table: Table) -> int:
 
 
 def _new_begins(fields: Fields) -> tuple[date, time]:
-    typed = {
-        name: Scalar(value, Span(1, 1, 1), plain=True) for name, value in fields.items() if isinstance(value, str)
-    }
+    typed = {name: nodes.typed(value) for name, value in fields.items() if isinstance(value, str)}
     return _begins(typed.get("date"), typed.get("time")) or (date.max, time.max)
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rencontres_feeds.editing import handwriting
-from rencontres_feeds.source import Mapping, Node, Scalar
+from rencontres_feeds.nodes import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rencontres_feeds.editing.handwriting import Fields, Hand, Value
-    from rencontres_feeds.source import Sequence
+    from rencontres_feeds.nodes import Sequence
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _COMMA = re.compile(r"[ \t]*,[ \t]*(#.*)?")
