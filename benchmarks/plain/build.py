@@ -96,6 +96,7 @@ def prepare(
         "location": ", ".join(part for part in (venue["name"], venue.get("address"), town) if part),
         "day": say_day(start),
         "hours": f"de {say_hour(start)} à {say_hour(end)}",
+        "people": session.get("speakers", ()),
         "speakers": [say_speaker(speaker) for speaker in session.get("speakers", ())],
         "html": text,
         "plain": plain,
@@ -319,7 +320,14 @@ def json_ld(session: dict[str, Any], cycle: dict[str, Any]) -> dict[str, Any]:
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": place,
         "organizer": {"@type": "Organization", **cycle["organizer"]},
-        "performer": [{"@type": "Person", "name": speaker.partition(",")[0]} for speaker in session["speakers"]],
+        "performer": [
+            {
+                "@type": "Person",
+                "name": one["name"],
+                "affiliation": {"@type": "Organization", "name": one["organization"]},
+            }
+            for one in session["people"]
+        ],
         "keywords": session["topics"],
         "inLanguage": cycle["language"],
         "url": session["page"],
