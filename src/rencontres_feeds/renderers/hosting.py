@@ -37,7 +37,8 @@ _ANYONE = "Access-Control-Allow-Origin"
 def files(cycle: Cycle, names: Collection[str]) -> dict[str, bytes]:
     """Name to bytes; `names` are those of the site."""
     endings = sorted({match[1] for name in names if (match := _DIGESTED.fullmatch(name))})
-    folders = sorted({name.rpartition("/")[0] for name in names if _DIGESTED.fullmatch(name)})
+    inner = {name.rpartition("/")[0] for name in names if _DIGESTED.fullmatch(name)}  # of an institute's cycles
+    folders = sorted({"assets", "cards", *inner})
     return {
         addresses.APACHE: _htaccess(cycle, endings).encode(),
         addresses.HEADERS: _headers(cycle, folders).encode(),
