@@ -14,9 +14,11 @@ from house import House, content, instant, session, source
 from rencontres_feeds import archives, difference
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.publication import Item
+from rencontres_feeds.site import Drawn
 
 if TYPE_CHECKING:
     from rencontres_feeds.press import Run
+    from rencontres_feeds.site import Content
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
@@ -178,3 +180,30 @@ def test_whatever_happens_every_item_is_found_and_no_full_archive_changes(
         ]
         assert all(size == archives.SIZE for size in sizes[:-1])
         assert archives.keep(items, shown) == items
+
+
+def test_an_archive_makes_its_entries_when_they_are_looked_at_and_always_the_same() -> None:
+    run = House().build(cycle(*many(0, 115), shown=10))
+    first, second = run.publication.archives
+    assert (len(first), len(second)) == (100, 5)
+    assert list(first) == list(first)
+    assert list(first[2:4]) == [first[2], first[3]]
+    assert [entry.item.about for entry in second] == [f"s{n}" for n in range(104, 99, -1)]
+
+
+def test_an_archive_that_is_known_is_not_drawn_again_until_one_of_its_items_changes() -> None:
+    house, sessions = House(known={}), many(0, 115)
+    house.build(cycle(*sessions, shown=10))
+    same = house.build(cycle(*sessions, shown=10), "2018-01-11")
+    sessions[3] = sessions[3].replace("Essai 3", "Essai corrigé")
+    corrected = house.build(cycle(*sessions, shown=10), "2018-01-12")
+    drawn = [
+        [name for name, made in sorted(run.site.items()) if name.startswith("atom-") and not drawable(made).known]
+        for run in (same, corrected)
+    ]
+    assert drawn == [[], ["atom-1.xml"]]
+
+
+def drawable(made: Content) -> Drawn:
+    assert isinstance(made, Drawn)
+    return made

@@ -33,7 +33,7 @@ def documents() -> dict[str, bytes]:
     return {
         "rss.xml": feeds.rss(archived(), WORDS),
         "atom.xml": feeds.atom(archived(), WORDS),
-        "atom-1.xml": feeds.archive(archived(), WORDS, 1, made.WHOLE.entries[1:]),
+        "atom-1.xml": feeds.ArchiveSheet(archived(), WORDS, 1, ()).draw(),
     }
 
 

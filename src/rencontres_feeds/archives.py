@@ -25,6 +25,16 @@ def newest(items: Iterable[Item]) -> list[Item]:
     return [item for _, _, item in sorted(shown, key=lambda one: one[:2], reverse=True)]
 
 
+def parted(items: Iterable[Item]) -> tuple[tuple[Item, ...], ...]:
+    """The items of each archive, the first one first; in each the newest first, without the withdrawn."""
+    every = tuple(items)
+    kept: list[list[Item]] = [[] for _ in range(max((item.archive for item in every), default=0))]
+    for item in newest(every):
+        if item.archive:
+            kept[item.archive - 1].append(item)
+    return tuple(map(tuple, kept))
+
+
 def keep(items: tuple[Item, ...], shown: int) -> tuple[Item, ...]:
     """Give each item that is not among the `shown` newest its place in an archive, unless it has one.
 

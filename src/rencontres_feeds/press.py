@@ -7,6 +7,7 @@ check, difference and preview are thin users of the two.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -29,18 +30,19 @@ from rencontres_feeds.problems import Problem, Refusal, in_order, refuse
 from rencontres_feeds.publication import Publication
 from rencontres_feeds.renderers import calendar, cards, entries, feeds, hosting, jsonfeed, page, vevent
 from rencontres_feeds.renderers.wording import Words
-from rencontres_feeds.reuse import Reuse
+from rencontres_feeds.reuse import Reuse, digest
 from rencontres_feeds.site import LEDGER, Copied, Drawn, Made
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from rencontres_feeds.guards import Case, Consent
     from rencontres_feeds.model import Announcement, Cycle, Language, Programme, Session
     from rencontres_feeds.problems import Span
     from rencontres_feeds.programme import Stock, Venues
-    from rencontres_feeds.publication import Above, Edition, Entry, Item
+    from rencontres_feeds.publication import Above, Edition, Item
+    from rencontres_feeds.renderers.entries import Entries
     from rencontres_feeds.renderers.vevent import Lines
     from rencontres_feeds.site import Site
 
@@ -176,16 +178,18 @@ def make(case: Case, reuse: Reuse, above: Above | None = None) -> Pressed:
     plan, old, now = case.programme, case.ledger, case.now
     words = Words(load(plan.cycle.language))
     told = editions.tell(case)
-    events = _events(case, told.editions, words, reuse)
-    digests = {name: vevent.digest(lines) for name, lines in events.items()}
-    shown = _entries(case, told, words)
-    told_by = {entry.item.id: entries.digest(entry) for entry in shown}
-    marked, items = editions.mark(told, digests, told_by, now)
+    shown = _shown(case, told, words, reuse)
+    digests = {name: vevent.digest(lines) for name, lines in shown.events.items()}
+    marked, items = editions.mark(told, digests, shown.digests, now)
     items = archives.keep(items, plan.cycle.feed_items)
     new = replace(_remember(old, marked, items, told.announcements, now), url=plan.cycle.url)
-    publication = replace(_publication(plan, new, shown), above=above)
-    rendered = {name: vevent.event_bytes(lines, publication.editions[name]) for name, lines in events.items()}
-    site = _site(publication, rendered, words, old.files, reuse)
+    kept = archives.parted(items)
+    publication = replace(_publication(plan, new, shown.entries, kept), above=above)
+    public = publication.editions
+    rendered = {name: vevent.event_bytes(lines, public[name]) for name, lines in shown.events.items()}
+    site = _site(publication, rendered, words, old.files, reuse) | _archives(
+        publication, kept, shown, words, reuse
+    )
     remarked = remarks.of(remarks.Outcome(case, new.editions, told.announcements, site))
     return Pressed(site, new, publication, rendered, (*advice.of(case), *remarked))
 
@@ -245,32 +249,53 @@ def refuse_unknown(cycle: Cycle, consent: Consent) -> None:
     )
 
 
-def _events(case: Case, known: Mapping[str, Edition], words: Words, reuse: Reuse) -> dict[str, Lines]:
-    cycle = case.programme.cycle
-    frame = repr(cycle)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What events and entries show, without marks."""
 
-    def lines(session: Session) -> Lines:
-        edition = vevent.unmarked(known[session.id])
-        shown = reuse.text(
-            f"event {frame}{edition!r}{session!r}",
-            lambda: "\n".join(vevent.event(session, edition, cycle, words)),
-        )
-        return tuple(shown.split("\n")) if shown else ()
-
-    return {session.id: lines(session) for session in case.programme.sessions if not session.draft}
+    entries: Entries
+    events: dict[str, Lines] = field(default_factory=dict)
+    """By id of the session."""
+    digests: dict[str, str] = field(default_factory=dict)
+    """By id of the item, of its entry."""
+    inputs: dict[str, str] = field(default_factory=dict)
+    """Likewise, what stands for all that decides the entry but its dates."""
 
 
-def _entries(case: Case, told: editions.Told, words: Words) -> list[Entry]:
-    frame = entries.Frame(case.programme.cycle, words)
-    sessions = {s.id: s for s in case.programme.sessions}
-    announcements = {a.id: a for a in told.announcements}
+def _shown(case: Case, told: editions.Told, words: Words, reuse: Reuse) -> _Shown:
+    """What is to be shown, session by session: its event and its entries are made of the same texts."""
+    plan = case.programme
+    shown = _Shown(
+        entries.Entries(entries.Frame(plan.cycle, words), plan.sessions, told.announcements, told.editions)
+    )
+    frame = digest(repr(plan.cycle))
+    about: dict[tuple[bool, str], list[Item]] = {}
+    for item in told.items:
+        if not item.withdrawn:
+            about.setdefault((item.kind == "announcement", item.about), []).append(item)
+    for session in plan.sessions:
+        if session.draft:
+            continue
+        edition = told.editions[session.id]
+        decided = digest(f"{frame}{vevent.inputs(edition)}{session!r}")
+        lines = reuse.text(f"event {decided}", partial(_event, session, edition, plan.cycle, words))
+        shown.events[session.id] = tuple(lines.split("\n")) if lines else ()
+        _tell(shown, about.get((False, session.id), ()), decided, reuse)
+    for announcement in told.announcements:
+        decided = digest(f"{frame}{announcement!r}")
+        _tell(shown, about.get((True, announcement.id), ()), decided, reuse)
+    return shown
 
-    def entry(item: Item) -> Entry:
-        if item.kind == "announcement":
-            return entries.of_announcement(item, announcements[item.about], frame)
-        return entries.of_session(item, sessions[item.about], told.editions[item.about], frame)
 
-    return [entry(item) for item in told.items if not item.withdrawn]
+def _event(session: Session, edition: Edition, cycle: Cycle, words: Words) -> str:
+    return "\n".join(vevent.event(session, vevent.unmarked(edition), cycle, words))
+
+
+def _tell(shown: _Shown, items: Iterable[Item], decided: str, reuse: Reuse) -> None:
+    """Note what stands for the entries of items about one session or announcement."""
+    for item in items:
+        inputs = shown.inputs[item.id] = f"item {decided} {entries.inputs(item)}"
+        shown.digests[item.id] = reuse.text(inputs, partial(shown.entries.digest, item))
 
 
 def _remember(
@@ -298,26 +323,32 @@ def succeed(old: Ledger, before: bytes | None, new: Ledger) -> Ledger:
     return replace(new, predecessors=line[-ledger.PREDECESSORS :])
 
 
-def _publication(plan: Programme, new: Ledger, shown: list[Entry]) -> Publication:
-    by_id = {entry.item.id: entry for entry in shown}
-    dated = [replace(by_id[item.id], item=item) for item in archives.newest(new.items)]
-    kept: list[list[Entry]] = [[] for _ in range(max((item.archive for item in new.items), default=0))]
-    for entry in dated:
-        if entry.item.archive:
-            kept[entry.item.archive - 1].append(entry)
+def _publication(plan: Programme, new: Ledger, shown: Entries, kept: tuple[tuple[Item, ...], ...]) -> Publication:
+    newest = archives.newest(new.items)[: plan.cycle.feed_items]
     public = {name: e for name, e in new.editions.items() if not e.forgotten}
     return Publication(
         programme=plan,
         editions=public,
-        entries=tuple(dated[: plan.cycle.feed_items]),
+        entries=tuple(map(shown.entry, newest)),
         feed=new.feed,
         created=new.created,
         modified=new.modified,
         updated=new.updated,
         announcements=new.announcements,
-        archives=tuple(map(tuple, kept)),
+        archives=tuple(entries.Archive(items, shown) for items in kept),
         calendars=calendars.parted((s for s in plan.sessions if s.id in public), plan.cycle),
     )
+
+
+def _archives(
+    publication: Publication, kept: tuple[tuple[Item, ...], ...], shown: _Shown, words: Words, reuse: Reuse
+) -> dict[str, Drawn]:
+    """The archives of the Atom feed: most are full, and known."""
+    made = {}
+    for number, items in enumerate(kept, 1):
+        told = tuple((shown.inputs[item.id], item.published, item.updated) for item in items)
+        made[addresses.archive(number)] = reuse.drawn(feeds.ArchiveSheet(publication, words, number, told))
+    return made
 
 
 def _site(
@@ -332,10 +363,6 @@ def _site(
         **calendar.calendars(publication, rendered),
         addresses.RSS: feeds.rss(publication, words),
         addresses.ATOM: feeds.atom(publication, words),
-        **{
-            addresses.archive(number): feeds.archive(publication, words, number, shown)
-            for number, shown in enumerate(publication.archives, 1)
-        },
         addresses.JSON_FEED: jsonfeed.feed(publication),
     }
     for session in publication.sessions:

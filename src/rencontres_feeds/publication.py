@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rencontres_feeds.model import Announcement, Programme, Session, Status, When
 
@@ -186,8 +186,11 @@ class Publication:
     """The newest instant of the items: what the feeds are as of."""
     announcements: tuple[Announcement, ...] = field(default=())
     """Those of the source and those that left it: what is published stays."""
-    archives: tuple[tuple[Entry, ...], ...] = field(default=())
-    """The older entries, by the number of their archive, from 1; in each the newest first."""
+    archives: tuple[Sequence[Entry], ...] = field(default=())
+    """The older entries, by the number of their archive, from 1; in each the newest first.
+
+    Each is made when it is looked at, since most builds need none of them.
+    """
     calendars: Mapping[int, tuple[Session, ...]] = field(default_factory=dict)
     """The sessions of each calendar, by its year, as `calendars` parts them; 0 is the one to subscribe to."""
     above: Above | None = None

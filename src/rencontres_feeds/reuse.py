@@ -28,14 +28,14 @@ class Reuse:
 
     def text(self, inputs: str, make: Callable[[], str]) -> str:
         """What `make` gives, which all that decides it (`inputs`) tells apart from any other text."""
-        key = _digest(inputs)
+        key = digest(inputs)
         found = self._known.get(key)
         self._texts[key] = make() if found is None else found
         return self._texts[key]
 
     def drawn(self, sheet: Sheet) -> Drawn:
         """The file that a sheet is drawn as; if it was drawn before, its sha256 is known without drawing it."""
-        key = _digest(sheet.inputs())
+        key = digest(sheet.inputs())
         self._drawn[key] = Drawn(sheet, self._known.get(key, ""))
         return self._drawn[key]
 
@@ -49,5 +49,6 @@ class Reuse:
         return self._texts | {key: content.sha256 for key, content in self._drawn.items()}
 
 
-def _digest(inputs: str) -> str:
+def digest(inputs: str) -> str:
+    """What stands for inputs that are long."""
     return hashlib.blake2b(inputs.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

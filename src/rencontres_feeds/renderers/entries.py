@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from rencontres_feeds import addresses
 from rencontres_feeds.catalogue import Message
@@ -15,7 +16,7 @@ from rencontres_feeds.renderers.fragments import escaped, link, paragraph
 from rencontres_feeds.renderers.vevent import report_address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rencontres_feeds.model import Announcement, Cycle, Link, Session
     from rencontres_feeds.publication import Edition, Item, Kind
@@ -36,7 +37,9 @@ TERMS: Mapping[Kind, str] = {
 """Fixed categories, in no language, that readers can filter by."""
 
 _DIGEST = "1"
-_SUMMARY = 300
+_MAX_SUMMARY = 300
+_KEPT = 20_000
+"""Of so many items what they show is kept until it is asked for; of more, memory is dearer than time."""
 
 
 class Frame:
@@ -58,13 +61,73 @@ class Frame:
 
 
 class _Shown(NamedTuple):
-    """What people read of an item, and its digest stands for; and the text of which its summary is made."""
+    """What people read of an item."""
 
     title: str
     url: str
     html: str
-    text: str
+    summary: str
     enclosure: Enclosure | None = None
+
+
+class Entries:
+    """The entries of a run: what stands for each in the ledger is told of all, the entry made of few."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        sessions: Iterable[Session],
+        announcements: Iterable[Announcement],
+        editions: Mapping[str, Edition],
+    ) -> None:
+        self._frame = frame
+        self._sessions = {session.id: session for session in sessions}
+        self._announcements = {announcement.id: announcement for announcement in announcements}
+        self._editions = editions
+        self._kept: dict[str, _Shown] = {}
+
+    def digest(self, item: Item) -> str:
+        """The digest of an item's entry. It is new, or shows something new: its entry will be asked for."""
+        shown = self._shown(item)
+        if len(self._kept) < _KEPT:
+            self._kept[item.id] = shown
+        return _digest(shown.title, shown.html, shown.url, shown.enclosure)
+
+    def entry(self, item: Item) -> Entry:
+        """The entry of an item."""
+        shown = self._kept.pop(item.id, None) or self._shown(item)
+        topics = () if item.kind == "announcement" else self._sessions[item.about].topics
+        return _entry(item, shown, self._frame, topics)
+
+    def _shown(self, item: Item) -> _Shown:
+        if item.kind == "announcement":
+            return _of_announcement(item, self._announcements[item.about], self._frame)
+        return _of_session(item, self._sessions[item.about], self._editions[item.about], self._frame)
+
+
+class Archive(Sequence[Entry]):
+    """The entries of an archive, each made whenever it is looked at."""
+
+    def __init__(self, items: tuple[Item, ...], entries: Entries) -> None:
+        self._items = items
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, number: int) -> Entry: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, number: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(number, slice):
+            return Archive(self._items[number], self._entries)
+        return self._entries.entry(self._items[number])
+
+
+def inputs(item: Item) -> str:
+    """What stands for all of an item that its entry may show, but for its dates."""
+    return repr((item.id, item.kind, item.about, item.past, item.before, item.after, item.note, item.verbatim))
 
 
 def of_session(item: Item, session: Session, edition: Edition, frame: Frame) -> Entry:
@@ -83,18 +146,6 @@ def digest(entry: Entry) -> str:
     return _digest(entry.title, entry.html, entry.url, entry.enclosure)
 
 
-def digest_of_session(item: Item, session: Session, edition: Edition, frame: Frame) -> str:
-    """The digest of the entry of an item about a session, without the entry."""
-    shown = _of_session(item, session, edition, frame)
-    return _digest(shown.title, shown.html, shown.url, shown.enclosure)
-
-
-def digest_of_announcement(item: Item, announcement: Announcement, frame: Frame) -> str:
-    """The digest of the entry of an announcement, likewise."""
-    shown = _of_announcement(item, announcement, frame)
-    return _digest(shown.title, shown.html, shown.url, shown.enclosure)
-
-
 def _digest(title: str, html: str, url: str, enclosure: Enclosure | None) -> str:
     offered = [enclosure.url, enclosure.media_type, enclosure.length, enclosure.sha256] if enclosure else []
     shown = json.dumps([title, html, url, offered], ensure_ascii=False)
@@ -107,7 +158,7 @@ def _entry(item: Item, shown: _Shown, frame: Frame, topics: tuple[str, ...] = ()
         title=shown.title,
         url=shown.url,
         html=shown.html,
-        summary=item.verbatim.summary if item.verbatim else markdown.cut(shown.text, _SUMMARY) or shown.title,
+        summary=shown.summary,
         label=frame.labels[item.kind],
         topics=topics,
         enclosure=shown.enclosure,
@@ -117,7 +168,7 @@ def _entry(item: Item, shown: _Shown, frame: Frame, topics: tuple[str, ...] = ()
 def _of_session(item: Item, session: Session, edition: Edition, frame: Frame) -> _Shown:
     page = frame.address(addresses.page(session.id))
     if item.verbatim:  # nothing is known of it but what it showed
-        return _Shown(item.verbatim.title, page, item.verbatim.html, "")
+        return _Shown(item.verbatim.title, page, item.verbatim.html, item.verbatim.summary)
     if item.kind == "session":
         return _announced(item, session, edition, page, frame)
     if item.kind == "change":
@@ -128,14 +179,15 @@ def _of_session(item: Item, session: Session, edition: Edition, frame: Frame) ->
 def _of_announcement(item: Item, announcement: Announcement, frame: Frame) -> _Shown:
     url = frame.address(addresses.announcement(announcement.id))
     if item.verbatim:
-        return _Shown(item.verbatim.title, url, item.verbatim.html, "")
+        return _Shown(item.verbatim.title, url, item.verbatim.html, item.verbatim.summary)
     about = frame.address(addresses.page(announcement.session)) if announcement.session else ""
     parts = [
         markdown.xhtml(announcement.text, url),
         _links(announcement.links),
         f"<p>{link(about, frame.page)}</p>" if about else "",
     ]
-    return _Shown(announcement.title, url, _joined(parts), markdown.plain(announcement.text))
+    summary = markdown.cut(markdown.plain(announcement.text), _MAX_SUMMARY) or announcement.title
+    return _Shown(announcement.title, url, _joined(parts), summary)
 
 
 def _announced(item: Item, session: Session, edition: Edition, page: str, frame: Frame) -> _Shown:
@@ -164,7 +216,7 @@ def _announced(item: Item, session: Session, edition: Edition, page: str, frame:
         _more(page, frame),
     ]
     text = " – ".join(part for part in (told, markdown.plain(session.description)) if part)
-    return _Shown(title, page, _joined(parts), _in_a_line(text))
+    return _Shown(title, page, _joined(parts), _summary(text))
 
 
 def _changed(item: Item, session: Session, edition: Edition, page: str, frame: Frame) -> _Shown:
@@ -181,7 +233,7 @@ def _changed(item: Item, session: Session, edition: Edition, page: str, frame: F
         _more(page, frame),
     ]
     title = titles.change(was, now, session.title, frame.words)
-    return _Shown(title, page, _joined(parts), _in_a_line(" ".join(f"{line}." for line in lines)))
+    return _Shown(title, page, _joined(parts), _summary(" ".join(f"{line}." for line in lines)))
 
 
 def _reported(session: Session, page: str, frame: Frame) -> _Shown:
@@ -200,7 +252,7 @@ def _reported(session: Session, page: str, frame: Frame) -> _Shown:
         _more(page, frame),
     ]
     text = markdown.plain(report.text) or words.report(session, report)
-    return _Shown(title, page, _joined(parts), _in_a_line(text), enclosure)
+    return _Shown(title, page, _joined(parts), _summary(text), enclosure)
 
 
 def _enclosure(session: Session, report: Report, frame: Frame) -> Enclosure | None:
@@ -218,8 +270,8 @@ def _joined(parts: list[str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _in_a_line(text: str) -> str:
-    return " ".join(text.split())
+def _summary(text: str) -> str:
+    return markdown.cut(" ".join(text.split()), _MAX_SUMMARY)
 
 
 def _registration(session: Session, frame: Frame) -> str:

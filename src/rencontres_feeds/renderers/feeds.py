@@ -6,6 +6,7 @@ feedgen falls back on the clock and on the order of its own lists: every instant
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ GENERATOR = "rencontres-feeds"
 
 _ATOM = "application/atom+xml"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+_AS_THEY_ARE = frozenset({"published", "updated", "term", "language", "length"})
+"""Values in which there is nothing to escape."""
 # Of a marked entry: feedgen takes no mark for an instant.
 _PUBLISHED = datetime(2001, 1, 1, tzinfo=UTC)
 _UPDATED = datetime(2002, 2, 2, tzinfo=UTC)
@@ -90,7 +93,7 @@ def _rss_mould(topics: int, *, offered: bool) -> Mould:
     if offered:
         shown.enclosure(mark("file"), mark("length"), mark("type"))
     document = feed.rss_str(pretty=True).decode().replace(formatRFC2822(_PUBLISHED), mark("published"))
-    return Mould(_part(document, "    <item>\n", "    </item>\n"))
+    return Mould(_part(document, "    <item>\n", "    </item>\n"), _AS_THEY_ARE)
 
 
 def atom(publication: Publication, words: Words) -> bytes:
@@ -98,9 +101,26 @@ def atom(publication: Publication, words: Words) -> bytes:
     return _atom(publication, words, addresses.ATOM, publication.entries, len(publication.archives))
 
 
-def archive(publication: Publication, words: Words, number: int, entries: Sequence[Entry]) -> bytes:
-    """An archive of older entries (RFC 5005 section 4), by its number."""
-    return _atom(publication, words, addresses.archive(number), entries, number - 1)
+@dataclass(frozen=True, slots=True)
+class ArchiveSheet:
+    """An archive of older entries (RFC 5005 section 4) that is not drawn yet."""
+
+    publication: Publication
+    words: Words
+    number: int
+    items: tuple[tuple[str, datetime, datetime], ...]
+    """What stands for each of its entries, but for its dates; and these: published, updated."""
+
+    def inputs(self) -> str:
+        """What stands for all that it shows: where it is the same, the bytes are the same."""
+        shown = self.publication
+        head = (self.number, shown.programme.cycle, shown.feed, shown.created, shown.depth)
+        return f"archive {head!r}{self.items!r}"
+
+    def draw(self) -> bytes:
+        """The bytes of the archive."""
+        entries = self.publication.archives[self.number - 1]
+        return _atom(self.publication, self.words, addresses.archive(self.number), list(entries), self.number - 1)
 
 
 def _atom(publication: Publication, words: Words, name: str, entries: Sequence[Entry], previous: int) -> bytes:
@@ -167,7 +187,7 @@ def _atom_mould(topics: int, *, offered: bool, sized: bool) -> Mould:
     document = feed.atom_str(pretty=True).decode()
     for moment, name in ((_PUBLISHED, "published"), (_UPDATED, "updated")):
         document = document.replace(moment.isoformat(), mark(name))
-    return Mould(_part(document, "  <entry>\n", "  </entry>\n"), frozenset({"html"}))
+    return Mould(_part(document, "  <entry>\n", "  </entry>\n"), _AS_THEY_ARE | {"html"})
 
 
 def _names(topics: int) -> list[str]:

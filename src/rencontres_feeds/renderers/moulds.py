@@ -26,7 +26,7 @@ class Mould:
     """Such a piece; `name` of a mark is the name of the value that takes its place."""
 
     def __init__(self, marked: str, raw: frozenset[str] = frozenset()) -> None:
-        """`raw`: the values that are XML already, as `xml` writes it."""
+        """`raw`: the values in which nothing is to be escaped, or that `xml` wrote."""
         parts = _MARK.split(marked)
         self._end = parts.pop()
         self._parts: list[tuple[str, str, Callable[[str], str] | None]] = []
@@ -45,7 +45,7 @@ class Mould:
 
 def text(value: str) -> str:
     """As lxml writes it between tags."""
-    return html.escape(value, quote=False)
+    return html.escape(value, quote=False)  # not its quotation marks: nor does lxml
 
 
 def attribute(value: str) -> str:

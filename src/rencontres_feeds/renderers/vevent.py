@@ -61,13 +61,18 @@ def event(session: Session, edition: Edition, cycle: Cycle, words: Words) -> Lin
     lines.append(_line("STATUS", _status(session)))
     lines.append(_line("TRANSP", "OPAQUE" if _busy(session) else "TRANSPARENT"))
     if session.topics:
-        lines.append(_line("CATEGORIES", session.topics))
+        lines.append(f"CATEGORIES:{','.join(map(_topic, session.topics))}")
     lines += _contact(cycle)
     lines.append(f"URL:{addresses.absolute(cycle.url, addresses.page(session.id))}")
     if session.online:
         lines.append(_line("CONFERENCE", session.online, VALUE="URI"))
     lines += _attach(session.report, cycle)
     return tuple(lines)
+
+
+def inputs(edition: Edition) -> str:
+    """What stands for all of an edition that an event or an entry may show: all but its marks."""
+    return repr((edition.uid, edition.told, edition.former, edition.since))
 
 
 def unmarked(edition: Edition) -> Edition:
@@ -105,9 +110,15 @@ def _written(name: str, value: object, parameters: dict[str, str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _line(name: str, value: str | tuple[str, ...], **parameters: str) -> str:
-    """A property that many sessions share: their place, their topics, their state."""
-    return _written(name, list(value) if isinstance(value, tuple) else value, parameters)
+def _line(name: str, value: str, **parameters: str) -> str:
+    """A property that many sessions share: their place, their state."""
+    return _written(name, value, parameters)
+
+
+@lru_cache(maxsize=1024)
+def _topic(topic: str) -> str:
+    """A topic as icalendar writes it among others: the same few come in any order."""
+    return _written("CATEGORIES", [topic], {}).removeprefix("CATEGORIES:")
 
 
 @lru_cache(maxsize=1024)
