@@ -99,6 +99,10 @@ class _Teller:
         self.date = max(case.now, case.ledger.modified)
         """What is minted now is dated so: behind nothing that was published, though the clock went back."""
         self.items = {item.id: item for item in case.ledger.items}
+        self._ids: dict[tuple[str, str], list[str]] = {}
+        """Of the items of one kind about one thing, in minting order: looked for once for each session."""
+        for item in case.ledger.items:
+            self._ids.setdefault((item.about, item.kind), []).append(item.id)
 
     def session(self, session: Session) -> Edition:
         """The edition of a session, and its items."""
@@ -249,10 +253,11 @@ class _Teller:
         name = identity.item(self.cycle, about, kind, self.items)
         item = Item(name, kind, about, published, published, past=past)
         self.items[name] = item
+        self._ids.setdefault((about, kind), []).append(name)
         return item
 
     def _of(self, about: str, kind: str) -> list[Item]:
-        return [i for i in self.items.values() if i.about == about and i.kind == kind]
+        return [self.items[name] for name in self._ids.get((about, kind), ())]
 
     def _last(self, about: str, kind: str, *, withdrawn: bool = False) -> Item | None:
         items = [i for i in self._of(about, kind) if withdrawn or not i.withdrawn]
