@@ -27,6 +27,7 @@ from rencontres_feeds.gathering import Gathering
 from rencontres_feeds.listener import Listener
 from rencontres_feeds.problems import Problem, Refusal, refuse
 from rencontres_feeds.reuse import Reuse
+from rencontres_feeds.spool import spooled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from rencontres_feeds.ledger import Ledger
     from rencontres_feeds.press import Draft, Preview, Run
     from rencontres_feeds.programme import Stock
-    from rencontres_feeds.site import Plan
+    from rencontres_feeds.site import Keep, Plan
 
 READING = Message("Reading")
 _RENDERING = Message("Rendering")
@@ -143,22 +144,24 @@ def build(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
     listener: Listener = _NOBODY,
 ) -> Built:
     """Publish. Raises Refusal, and nothing was changed; or `writer.Incomplete`."""
-    first, reuse = None, _recall(output)
-    if not output.exists():
-        listener.begun(_RENDERING)
-        first = run(draft, None, now, consent, reuse)  # what stops it, stops it before there is a folder
-    elif draft.programme is None:
-        raise Refusal(draft.problems)
-    with writer.locked(output) as held:
-        recovered = writer.recover(held)
-        if recovered:  # what was to be done for the first time may be done
-            consent = replace(consent, first=False)
-        built = _compare(draft, output, now, consent, reuse, listener, first=first)
-        listener.begun(_WRITING)
-        writer.publish(held, built.run.site, built.plan, source.parent, listener)
-    if reuse.news:
-        cache.write(_MADE, _key(output), reuse.made())
-    return replace(built, recovered=recovered)
+    with spooled() as kept:
+        reuse = _recall(output, kept.keep)
+        first = None
+        if not output.exists():
+            listener.begun(_RENDERING)
+            first = run(draft, None, now, consent, reuse)  # what stops it, stops it before there is a folder
+        elif draft.programme is None:
+            raise Refusal(draft.problems)
+        with writer.locked(output) as held:
+            recovered = writer.recover(held)
+            if recovered:  # what was to be done for the first time may be done
+                consent = replace(consent, first=False)
+            built = _compare(draft, output, now, consent, reuse, listener, first=first)
+            listener.begun(_WRITING)
+            writer.publish(held, built.run.site, built.plan, source.parent, listener)
+        if reuse.news:
+            cache.write(_MADE, _key(output), reuse.made())
+        return replace(built, recovered=recovered)
 
 
 def check(  # noqa: PLR0913, PLR0917  # as `build`
@@ -216,9 +219,9 @@ def _compare(  # noqa: PLR0913, PLR0917  # as `build`, and what is at hand alrea
     return Built(made, plan, frozenset(name for name in plan.write if name not in on_disk), old)
 
 
-def _recall(output: Path) -> Reuse:
+def _recall(output: Path, keep: Keep = site.held) -> Reuse:
     """What the last build into a folder made, if it was made by this very program."""
-    return Reuse(cache.read(_MADE, _key(output)) or {})
+    return Reuse(cache.read(_MADE, _key(output)) or {}, keep)
 
 
 def _key(output: Path) -> tuple[str, str]:

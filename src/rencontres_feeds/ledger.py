@@ -74,9 +74,10 @@ class Ledger:
 
 def dumps(ledger: Ledger) -> bytes:
     """The ledger as canonical JSON; the same ledger always gives the same bytes."""
-    body = _json(_ledger_out(ledger))
-    digest = hashlib.sha256(body.encode()).hexdigest()
-    return (body[:-2] + _end(digest)).encode()
+    body = _json(_ledger_out(ledger))[:-2].encode()
+    digest = hashlib.sha256(body)
+    digest.update(b"\n}")
+    return body + _end(digest.hexdigest()).encode()
 
 
 def _end(digest: str) -> str:

@@ -10,19 +10,24 @@ import hashlib
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rencontres_feeds.site import Drawn
+from rencontres_feeds.site import Drawn, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rencontres_feeds.renderers.sheets import Sheet
+    from rencontres_feeds.site import Keep
 
 
 class Reuse:
-    """What is known at the beginning of a run, and what was asked for in it."""
+    """What is known at the beginning of a run, and what was asked for in it.
 
-    def __init__(self, known: Mapping[str, str] = MappingProxyType({})) -> None:
+    `keep` puts by what is drawn.
+    """
+
+    def __init__(self, known: Mapping[str, str] = MappingProxyType({}), keep: Keep = held) -> None:
         self._known = known
+        self._keep = keep
         self._texts: dict[str, str] = {}
         self._drawn: dict[str, Drawn] = {}
 
@@ -36,7 +41,7 @@ class Reuse:
     def drawn(self, sheet: Sheet) -> Drawn:
         """The file that a sheet is drawn as; if it was drawn before, its sha256 is known without drawing it."""
         key = digest(sheet.inputs())
-        self._drawn[key] = Drawn(sheet, self._known.get(key, ""))
+        self._drawn[key] = Drawn(sheet, self._known.get(key, ""), self._keep)
         return self._drawn[key]
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -50,13 +51,24 @@ class Drawable(Protocol):
         """The bytes of the file."""
 
 
+Keep = Callable[[bytes], Callable[[], bytes]]
+"""Puts bytes by, and tells how to have them back."""
+
+
+def held(data: bytes) -> Callable[[], bytes]:
+    """Keep bytes where they are."""
+    return lambda: data
+
+
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """A file that is made only when its bytes are asked for, since that takes its time."""
+    """A file that is made only when its bytes are asked for, since that takes its time; and once."""
 
     of: Drawable
     known: str = ""
     """Their sha256, if they were made before."""
+    keep: Keep = held
+    """Where they are between being made and being written."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Drawn) and self.sha256 == other.sha256
@@ -65,17 +77,24 @@ class Drawn:
         return hash(self.sha256)
 
     @cached_property
+    def _made(self) -> tuple[str, Callable[[], bytes]]:
+        """The sha256 of the bytes, and how to have them."""
+        data = self.of.draw()
+        return hashlib.sha256(data).hexdigest(), self.keep(data)
+
+    @property
     def data(self) -> bytes:
         """The bytes. Raises ValueError if they are not those that were made before."""
-        data = self.of.draw()
-        if self.known not in ("", hashlib.sha256(data).hexdigest()):
+        sha256, back = self._made
+        data = back()
+        if hashlib.sha256(data).hexdigest() != (self.known or sha256):
             raise ValueError(self.known)
         return data
 
     @property
     def sha256(self) -> str:
         """As of `Made`."""
-        return self.known or hashlib.sha256(self.data).hexdigest()
+        return self.known or self._made[0]
 
 
 @dataclass(frozen=True, slots=True)
