@@ -215,6 +215,24 @@ def test_it_is_told_alike_however_the_list_is_typed(text: str) -> None:
     assert read(text).problems == whole.problems
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a: &x [b]", "“&x” gives this place a name (a YAML anchor)"),
+        ("a: !t {b: c}", "“!t” is a YAML tag"),
+        ("a: &x b", "“&x” gives this place a name (a YAML anchor)"),
+        ("a: *x", "“*x” refers to another place of the file"),
+    ],
+)
+def test_tricks_of_yaml_are_refused_wherever_they_stand(text: str, what: str) -> None:
+    assert [said for _, said, _ in said(read(text))] == [what]
+
+
+def test_a_comment_behind_a_list_is_one() -> None:
+    """No text ends where it begins, and so none was eaten by it."""
+    assert said(read(source(session(topics="[a, b] #c")))) == said(read(source(session(topics="[a, b]"))))
+
+
 # Places
 
 

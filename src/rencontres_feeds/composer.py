@@ -172,14 +172,12 @@ class Composer:
         if take is None:
             return None
         made = self._made = []
+        hold: Callable[[Any], None] = append if take is keep else made.append
         self._list, self._last = event, None
 
         def put(node: Node) -> None:
             self._last = node
-            if take is keep:
-                append(node)
-            else:
-                made.append(take(node))
+            hold(take(node))
 
         return put
 
