@@ -14,9 +14,12 @@ from house import House, content, instant, session, source
 from rencontres_feeds import archives, difference
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.publication import Item
+from rencontres_feeds.renderers import entries
 from rencontres_feeds.site import Drawn
 
 if TYPE_CHECKING:
+    import pytest
+
     from rencontres_feeds.press import Run
     from rencontres_feeds.site import Content
 
@@ -189,6 +192,13 @@ def test_an_archive_makes_its_entries_when_they_are_looked_at_and_always_the_sam
     assert list(first) == list(first)
     assert list(first[2:4]) == [first[2], first[3]]
     assert [entry.item.about for entry in second] == [f"s{n}" for n in range(104, 99, -1)]
+
+
+def test_what_is_not_kept_until_it_is_asked_for_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = House().build(cycle(*many(0, 115), shown=10))
+    monkeypatch.setattr(entries, "_KEPT", 3)
+    anew = House().build(cycle(*many(0, 115), shown=10))
+    assert {name: content(anew, name) for name in names(anew)} == {n: content(kept, n) for n in names(kept)}
 
 
 def test_an_archive_that_is_known_is_not_drawn_again_until_one_of_its_items_changes() -> None:

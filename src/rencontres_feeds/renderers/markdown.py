@@ -11,14 +11,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-
 from rencontres_feeds.renderers import everyday, fragments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
@@ -106,6 +104,8 @@ def _allowed(address: str) -> bool:
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # 30 ms, and many a programme is everyday Markdown alone
+
     parser = MarkdownIt("js-default", {"xhtmlOut": True, "linkify": True})
     linkify: Any = parser.linkify  # there, since it is an extra of ours
     linkify.set({"fuzzy_link": False, "fuzzy_email": True})
@@ -133,6 +133,8 @@ def _image(  # the parser calls every rule with all of these
     env: EnvType,
 ) -> str:
     """A link to the picture: showing it would ask another host for it."""
+    from markdown_it.common.utils import escapeHtml  # noqa: PLC0415  # see `_parser`
+
     token = tokens[index]
     address = urljoin(env["base"], str(token.attrs["src"]))
     return f'<a href="{escapeHtml(address)}">{escapeHtml(token.content or address)}</a>'
