@@ -316,6 +316,17 @@ def test_for_machines_nothing_to_publish_is_said_too() -> None:
     assert told["against"] == {"where": "output", "relation": "same", "builds": 0}
 
 
+@pytest.mark.usefixtures("here")
+def test_for_machines_it_says_which_meetings_go_to_another_calendar() -> None:
+    early = source(session("s2", date="2017-03-15"), session())
+    write(early.replace("venues:", "  calendar_from: 2018\nvenues:", 1))
+    assert run("build", now="2018-01-11").exit_code == 0
+    write(early)
+    told = json.loads(run("diff", "--json").stdout)
+    jsonschema.validate(told, SCHEMA)
+    assert told["calendar"]["moves"] == [{"from": "calendar-2017.ics", "to": "calendar.ics", "sessions": ["s2"]}]
+
+
 # Against what is public
 
 

@@ -35,6 +35,14 @@ def test_files_are_told_by_their_sha256_and_what_is_absent_not_at_all(tmp_path: 
     assert tree(tmp_path) == before
 
 
+def test_files_of_any_length_are_read_to_their_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_CHUNK", 4)
+    for length in range(14):
+        (tmp_path / str(length)).write_bytes(b"x" * length)
+    told = {str(length): Found("file", hashlib.sha256(b"x" * length).hexdigest()) for length in range(14)}
+    assert survey(tmp_path, told) == told
+
+
 def test_an_output_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert survey(tmp_path / "output", ["index.html"]) == {}
     assert read(tmp_path / "output", "ledger.json") is None

@@ -87,6 +87,19 @@ def test_a_value_that_is_another_is_refused_or_carried_on(data: st.DataObject) -
         assert json.loads(ledger.dumps(known)) | {"sha256": ""} == value | {"sha256": ""}
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"predecessors": {}}, {"predecessors": [1]}, {"files": {"a": 1}}, {"format": 0}]
+)
+def test_what_is_not_of_its_kind_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Refusal):
+        ledger.loads(_sealed(WHOLE | wrong))
+
+
+def test_one_side_of_a_conflict_that_is_no_ledger_is_refused() -> None:
+    with pytest.raises(Refusal):
+        ledger.loads_side(b"{}")
+
+
 def test_what_is_published_is_sealed() -> None:
     data = content(House().build(ALL, stock=STOCK), "ledger.json")
     assert _sealed(json.loads(data)) == data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,3 +85,10 @@ def test_a_link_that_leads_nowhere_is_none() -> None:
     assert report.enclosure.length == 4
     unknown = published.feed([FEED.replace(b' length="4"', b"")]).news
     assert [news.enclosure.length for news in unknown if news.enclosure] == [None]
+
+
+def test_of_an_event_that_several_calendars_show_the_one_that_was_published_last_counts() -> None:
+    first, *others = published.events(CALENDAR)
+    later = replace(first, sequence=first.sequence + 1)
+    assert published.newest((first, *others, later)) == (later, *others)
+    assert published.newest((later, *others, first)) == (later, *others)

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from house import session, source
-from rencontres_feeds import press
+from house import refused, session, source
+from rencontres_feeds import building, press
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.composer import MAX_HELD
 from rencontres_feeds.decoding import MAX_BYTES
 from rencontres_feeds.model import Document, Registration, Session, When
 from rencontres_feeds.nodes import Scalar
-from rencontres_feeds.problems import Problem, Span, errors, show
+from rencontres_feeds.problems import Problem, Refusal, Span, errors, show
 from rencontres_feeds.rules import is_example
 from rencontres_feeds.source import parse
 from rencontres_feeds.stock import of, published_name
@@ -245,6 +245,15 @@ def test_depth_ends_in_one_problem(data: bytes) -> None:
 def test_a_file_over_the_limit_is_not_read() -> None:
     (problem,) = read(b" " * (MAX_BYTES + 1)).problems
     assert (load("en").say(problem.what), problem.span) == ("the file is larger than 256 MiB", None)
+
+
+def test_a_file_on_the_disk_over_the_limit_is_not_even_opened(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.yaml"
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(Refusal) as refusal:
+        building.load(path)
+    assert refused(refusal.value) == ["the file is larger than 256 MiB"]
 
 
 def test_a_file_of_too_many_values_is_not_read_to_its_end() -> None:

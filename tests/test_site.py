@@ -12,6 +12,7 @@ from rencontres_feeds.site import (
     LEDGER,
     STAGING,
     Copied,
+    Drawn,
     Found,
     Made,
     Plan,
@@ -34,6 +35,20 @@ def file(data: bytes) -> Found:
 
 def test_made_content_carries_the_sha256_of_its_bytes() -> None:
     assert Made(b"abc").sha256 == sha(b"abc")
+
+
+class Word:
+    """What is drawn as itself."""
+
+    def __init__(self, data: bytes) -> None:
+        self.word = data
+
+    def draw(self) -> bytes:
+        return self.word
+
+
+def test_drawn_contents_are_told_apart_by_their_bytes() -> None:
+    assert len({Drawn(Word(b"one")), Drawn(Word(b"one"), sha(b"one")), Drawn(Word(b"two"))}) == 2
 
 
 def test_first_publication_puts_in_place_what_is_linked_before_what_links() -> None:

@@ -259,3 +259,10 @@ def test_texts_are_composed_wherever_they_stand() -> None:
     draft = read(unicodedata.normalize("NFD", typed))
     assert draft.programme is not None
     assert draft.programme == read(typed).programme
+
+
+def test_of_very_many_faults_the_first_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = source(*(session(f"s{n}", f'"Essai \\e{n}"', f"2018-03-{n + 10}") for n in range(5)))
+    assert len(read(text).problems) >= 5
+    monkeypatch.setattr(composer, "_MANY", 3)
+    assert len(read(text).problems) == 3

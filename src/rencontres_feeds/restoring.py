@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.copies import Memory
     from rencontres_feeds.ledger import Ledger
-    from rencontres_feeds.model import Programme
+    from rencontres_feeds.model import Cycle, Programme
     from rencontres_feeds.press import Draft
     from rencontres_feeds.site import Found
 
@@ -80,7 +80,7 @@ def restore(names: Sequence[str], draft: Draft | Gathering, output: Path, now: d
     _refuse_another(memory.ledger, draft.programme)
     with writer.locked(output) as held:
         writer.recover(held)
-        return _put(memory, draft, held, now)
+        return _put(memory, draft, draft.programme.cycle, held, now)
 
 
 # Into the folder
@@ -104,7 +104,7 @@ def _refuse_another(new: Ledger, programme: Programme) -> None:
         )
 
 
-def _put(memory: Memory, draft: Draft | Gathering, held: writer.Held, now: datetime) -> Restored:
+def _put(memory: Memory, draft: Draft | Gathering, cycle: Cycle, held: writer.Held, now: datetime) -> Restored:
     """Write the ledger, with the files as they stand in the folder."""
     there = _there(held.folder, memory.ledger)
     if there and isinstance(draft, Gathering):
@@ -112,7 +112,7 @@ def _put(memory: Memory, draft: Draft | Gathering, held: writer.Held, now: datet
     _refuse_loss(memory.ledger, there, _shown(held.folder, draft), held.folder)
     known = [there] if there else []
     listed = _listed([*memory.ledgers, *known])
-    ours = _ours(memory.ledger, draft, now)
+    ours = _ours(memory.ledger, draft, cycle, now)
     on_disk = folder.survey(held.folder, {*ours, *listed, LEDGER})
     files, warnings = _adopted(on_disk, ours, listed)
     new = _succeeding(replace(memory.ledger, files=files), [memory.ledger, *known])
@@ -191,17 +191,16 @@ def _read(output: Path, within: str) -> merging.Known:
     return merging.Known(sessions, items)
 
 
-def _ours(new: Ledger, draft: Draft | Gathering, now: datetime) -> set[str]:
+def _ours(new: Ledger, draft: Draft | Gathering, cycle: Cycle, now: datetime) -> set[str]:
     """The names of ours, whoever wrote what stands there: those that the next build will write."""
     names = set(_ALWAYS)
     for name, edition in new.editions.items():
         if not edition.forgotten:
             names |= {addresses.page(name), addresses.event(name)}
     names |= {addresses.announcement(a.id) for a in new.announcements}
-    if draft.programme:
-        cycle = draft.programme.cycle  # whose calendar may have begun later than it does now
-        told = (edition.told.when for edition in new.editions.values())
-        names |= {addresses.calendar(calendars.over(when, cycle.timezone, cycle)) for when in told}
+    told = (edition.told.when for edition in new.editions.values())
+    # The calendar may have begun later than it does now.
+    names |= {addresses.calendar(calendars.over(when, cycle.timezone, cycle)) for when in told}
     names |= {addresses.archive(item.archive) for item in new.items if item.archive}
     try:
         run = building.run(draft, ledger.dumps(new), now, _whatever(new, draft))
