@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import addresses, calendars, moments, topics
+from rencontres_feeds import addresses, assembly, calendars, moments, topics
 from rencontres_feeds.catalogue import load
 from rencontres_feeds.model import Programme
 from rencontres_feeds.publication import Part, Publication, Whole
-from rencontres_feeds.renderers import calendar, cards, feeds, hosting, institute, jsonfeed
+from rencontres_feeds.renderers import cards, hosting, institute
 from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.site import Copied, Drawn, Made
 
@@ -114,29 +114,15 @@ def _top(whole: Whole, events: Mapping[str, bytes], known: Mapping[str, str]) ->
     """What is not of any one cycle."""
     frame = whole.publication.programme.cycle
     words = Words(load(frame.language))
-    made = {**institute.pages(whole, words), **_streams(whole.publication, "", events, words)}
+    made = {**institute.pages(whole, words), **assembly.streams(whole.publication, events, words)}
     for topic, publication in whole.topics:
-        made |= _streams(publication, addresses.topic(topic.slug), events, words)
+        folder, streams = addresses.topic(topic.slug), assembly.streams(publication, events, words)
+        made |= {folder + name: data for name, data in streams.items()}
     card = cards.of_cycle(frame)
     name = cards.name(cards.CYCLE, card)
     top: Site = {name: Made(data) for name, data in made.items()}
     top[name] = Drawn(card, known.get(name, ""))
-    if logo := frame.theme.logo:
-        top[logo.name] = Copied(logo.path, logo.sha256, logo.size)
-    return top
-
-
-def _streams(
-    publication: Publication, folder: str, events: Mapping[str, bytes], words: Words
-) -> dict[str, bytes]:
-    """Calendar and feeds of a publication, in a folder of the site."""
-    made = {
-        **calendar.calendars(publication, events),
-        addresses.RSS: feeds.rss(publication, words),
-        addresses.ATOM: feeds.atom(publication, words),
-        addresses.JSON_FEED: jsonfeed.feed(publication),
-    }
-    return {folder + name: data for name, data in made.items()}
+    return top | assembly.logo(frame.theme)
 
 
 def _placed(content: Content, source: str) -> Content:

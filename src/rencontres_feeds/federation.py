@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import addresses, composition, ledger, membership, press, remarks, topics
+from rencontres_feeds import addresses, composition, membership, press, remarks, succession, topics
 from rencontres_feeds.catalogue import Message, load
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.press import Preview, Run
@@ -18,7 +18,7 @@ from rencontres_feeds.problems import Problem, Refusal, in_order
 from rencontres_feeds.publication import Above, Part, Whole
 from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.reuse import Reuse
-from rencontres_feeds.site import LEDGER, Made
+from rencontres_feeds.site import Made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,12 +72,7 @@ def preview(gathering: Gathering, before: bytes | None, now: datetime) -> Previe
 
 def _unknown(frame: Cycle, before: bytes | None, consent: Consent) -> tuple[Problem, ...]:
     """Why an institute cannot begin without a ledger; of each of its cycles, `membership` says it too."""
-    if before is None:
-        try:
-            press.refuse_unknown(frame, consent)
-        except Refusal as refusal:
-            return refusal.problems
-    return ()
+    return succession.unknown(frame, consent) if before is None else ()
 
 
 def _make(institute: Institute, known: Membership, before: bytes | None, now: datetime, reuse: Reuse) -> Run:
@@ -100,9 +95,7 @@ def _make(institute: Institute, known: Membership, before: bytes | None, now: da
     shown = sorted((t for t in themes.values() if not t.forgotten), key=lambda t: (t.key, t.slug))
     whole = Whole(united, parts, tuple((t, composition.of_topic(t, united, entries, words)) for t in shown))
     site = composition.site(whole, pressed, [member.source for member, _ in known.cases], old.files)
-    files = {name: content.sha256 for name, content in site.items()}
-    new = press.succeed(old, before, replace(kept, files=files))
-    site[LEDGER] = Made(ledger.dumps(new))
+    site, new = succession.followed(old, before, kept, site)
     warnings = tuple(_remarked(site, known, pressed))
     return Run(site, new, united, warnings, {one.ledger.cycle: one.publication for one in pressed})
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rencontres_feeds import guards, identity, ledger, rules, topics
+from rencontres_feeds import guards, identity, succession, topics
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.guards import Case, Consent
-from rencontres_feeds.ledger import Ledger
 from rencontres_feeds.problems import Problem, refuse
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from rencontres_feeds.gathering import Gathering
     from rencontres_feeds.institute import Institute, Member
+    from rencontres_feeds.ledger import Ledger
     from rencontres_feeds.model import Cycle, Programme
 
 _TOPICS = "topics"
@@ -55,7 +55,7 @@ def of(
             Case(
                 programme,
                 replace(
-                    old.cycles.get(programme.cycle.id) or _begun(programme.cycle, now),
+                    old.cycles.get(programme.cycle.id) or succession.begun(programme.cycle, now),
                     files=_below(old.files, member.folder),
                 ),
                 draft.places,
@@ -74,11 +74,9 @@ def of(
 
 def _memory(frame: Cycle, before: bytes | None, now: datetime) -> Ledger:
     """The institute's ledger to go on from; a new one where there is none, or only that of a rehearsal."""
-    rehearsal = rules.is_example(frame.url)
-    new = Ledger(frame.id, rehearsal, created=now, updated=now, url=frame.url, feed=identity.feed(frame))
     if before is None:
-        return new
-    old = ledger.loads(before, "" if rehearsal else frame.url)
+        return succession.begun(frame, now)
+    old = succession.read(before, frame)
     if not old.cycles:
         raise refuse(
             Message(
@@ -96,21 +94,7 @@ def _memory(frame: Cycle, before: bytes | None, now: datetime) -> Ledger:
             ),
             Message("“institute: id:” never changes; put it back, or name another folder (--output)."),
         )
-    if old.rehearsal and not rehearsal:
-        return replace(new, files=old.files, predecessors=old.predecessors)
-    if rehearsal and not old.rehearsal:
-        raise refuse(
-            Message("this is published for real, and {url} is an example", url=frame.url),
-            Message("Put back the public address under “institute: url:”."),
-        )
-    return old
-
-
-def _begun(cycle: Cycle, now: datetime) -> Ledger:
-    """The ledger of a cycle of which nothing was published."""
-    return Ledger(
-        cycle.id, rules.is_example(cycle.url), created=now, updated=now, url=cycle.url, feed=identity.feed(cycle)
-    )
+    return succession.gone_on(old, frame, now, Message("Put back the public address under “institute: url:”."))
 
 
 def _below(files: Mapping[str, str], folder: str) -> dict[str, str]:

@@ -15,36 +15,34 @@ from rencontres_feeds import (
     addresses,
     advice,
     archives,
+    assembly,
     calendars,
     editions,
     guards,
-    identity,
-    ledger,
     programme,
     remarks,
-    rules,
+    succession,
 )
 from rencontres_feeds.catalogue import Message, load, said
-from rencontres_feeds.ledger import Ledger
 from rencontres_feeds.problems import Problem, Refusal, in_order, refuse
 from rencontres_feeds.publication import Publication
-from rencontres_feeds.renderers import calendar, cards, entries, feeds, hosting, jsonfeed, page, vevent
+from rencontres_feeds.renderers import entries, feeds, vevent
 from rencontres_feeds.renderers.wording import Words
 from rencontres_feeds.reuse import Reuse, digest
-from rencontres_feeds.site import LEDGER, Copied, Drawn, Made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from rencontres_feeds.guards import Case, Consent
-    from rencontres_feeds.model import Announcement, Cycle, Language, Programme, Session
+    from rencontres_feeds.ledger import Ledger
+    from rencontres_feeds.model import Cycle, Language, Programme, Session
     from rencontres_feeds.problems import Span
     from rencontres_feeds.programme import Stock, Venues
     from rencontres_feeds.publication import Above, Edition, Item
     from rencontres_feeds.renderers.entries import Entries
     from rencontres_feeds.renderers.vevent import Lines
-    from rencontres_feeds.site import Site
+    from rencontres_feeds.site import Drawn, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +163,8 @@ def with_drafts(plan: Programme) -> Programme:
 
 def _make(case: Case, before: bytes | None, reuse: Reuse) -> Run:
     """The site and the next ledger of a case, whatever the guards say of it."""
-    old = case.ledger
     made = make(case, reuse)
-    files = {name: content.sha256 for name, content in made.site.items()}
-    new = succeed(old, before, replace(made.ledger, files=files))
-    site = made.site | {LEDGER: Made(ledger.dumps(new))}
+    site, new = succession.followed(case.ledger, before, made.ledger, made.site)
     return Run(site, new, made.publication, made.warnings)
 
 
@@ -182,14 +177,13 @@ def make(case: Case, reuse: Reuse, above: Above | None = None) -> Pressed:
     digests = {name: vevent.digest(lines) for name, lines in shown.events.items()}
     marked, items = editions.mark(told, digests, shown.digests, now)
     items = archives.keep(items, plan.cycle.feed_items)
-    new = replace(_remember(old, marked, items, told.announcements, now), url=plan.cycle.url)
+    new = replace(succession.remembering(old, marked, items, told.announcements, now), url=plan.cycle.url)
     kept = archives.parted(items)
     publication = replace(_publication(plan, new, shown.entries, kept), above=above)
     public = publication.editions
     rendered = {name: vevent.event_bytes(lines, public[name]) for name, lines in shown.events.items()}
-    site = _site(publication, rendered, words, old.files, reuse) | _archives(
-        publication, kept, shown, words, reuse
-    )
+    site = assembly.cycle(publication, rendered, words, old.files, reuse)
+    site |= _archives(publication, kept, shown, words, reuse)
     remarked = remarks.of(remarks.Outcome(case, new.editions, told.announcements, site))
     return Pressed(site, new, publication, rendered, (*advice.of(case), *remarked))
 
@@ -197,12 +191,11 @@ def make(case: Case, reuse: Reuse, above: Above | None = None) -> Pressed:
 def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Consent) -> Ledger:
     """The ledger to go on from, or a new one where it is certain that nothing was published."""
     cycle = plan.cycle
-    rehearsal = rules.is_example(cycle.url)
-    new = Ledger(cycle.id, rehearsal, created=now, updated=now, url=cycle.url, feed=identity.feed(cycle))
     if before is None:
-        refuse_unknown(cycle, consent)
-        return new
-    old = ledger.loads(before, "" if rehearsal else cycle.url)
+        if problems := succession.unknown(cycle, consent):
+            raise Refusal(problems)
+        return succession.begun(cycle, now)
+    old = succession.read(before, cycle)
     if old.cycles:
         raise refuse(
             Message("the folder holds the site of an institute, “{other}”", other=old.cycle),
@@ -217,36 +210,13 @@ def _memory(plan: Programme, before: bytes | None, now: datetime, consent: Conse
             ),
             Message("“cycle: id:” never changes; put it back, or name another folder (--output)."),
         )
-    if old.rehearsal and not rehearsal:
-        return replace(new, files=old.files, predecessors=old.predecessors)
-    if rehearsal and not old.rehearsal:
-        raise refuse(
-            Message("this is published for real, and {url} is an example", url=cycle.url),
-            Message("Put back the public address under “cycle: url:”."),
-        )
-    if consent.first:
+    last = succession.gone_on(old, cycle, now, Message("Put back the public address under “cycle: url:”."))
+    if consent.first and last is old:
         raise refuse(
             Message("this was already published; --first is for the first time only"),
             Message("Leave --first out."),
         )
-    return old
-
-
-def refuse_unknown(cycle: Cycle, consent: Consent) -> None:
-    """Make sure, where there is no ledger, that nothing was published. Raises Refusal."""
-    if rules.is_example(cycle.url) or consent.first:
-        return
-    raise refuse(
-        Message(
-            "there is no ledger: nothing tells what was already published at {url}",
-            url=cycle.url,
-        ),
-        Message(
-            "If nothing was: rencontres-feeds build --first. If something was, take its memory back:"
-            " rencontres-feeds restore {url}",
-            url=cycle.url,
-        ),
-    )
+    return last
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,31 +268,6 @@ def _tell(shown: _Shown, items: Iterable[Item], decided: str, reuse: Reuse) -> N
         shown.digests[item.id] = reuse.text(inputs, partial(shown.entries.digest, item))
 
 
-def _remember(
-    old: Ledger,
-    marked: dict[str, Edition],
-    items: tuple[Item, ...],
-    announcements: tuple[Announcement, ...],
-    now: datetime,
-) -> Ledger:
-    """The next ledger, but for its files."""
-    was = {item.id for item in old.items if not item.withdrawn}
-    shown = [item for item in items if not item.withdrawn]
-    gone = was - {item.id for item in shown}
-    updated = max([old.updated, *(item.updated for item in shown), *([now] if gone else [])])
-    if not old.items and shown:  # first published: as of what there is to read
-        updated = max(item.updated for item in shown)
-    return replace(old, editions=marked, items=items, announcements=announcements, updated=updated)
-
-
-def succeed(old: Ledger, before: bytes | None, new: Ledger) -> Ledger:
-    """The next ledger, with the last one among its predecessors; the last one itself if nothing changed."""
-    if before is None or new == old:
-        return new
-    line = (*old.predecessors, ledger.sha256(before))
-    return replace(new, predecessors=line[-ledger.PREDECESSORS :])
-
-
 def _publication(plan: Programme, new: Ledger, shown: Entries, kept: tuple[tuple[Item, ...], ...]) -> Publication:
     newest = archives.newest(new.items)[: plan.cycle.feed_items]
     public = {name: e for name, e in new.editions.items() if not e.forgotten}
@@ -349,37 +294,3 @@ def _archives(
         told = tuple((shown.inputs[item.id], item.published, item.updated) for item in items)
         made[addresses.archive(number)] = reuse.drawn(feeds.ArchiveSheet(publication, words, number, told))
     return made
-
-
-def _site(
-    publication: Publication,
-    rendered: Mapping[str, bytes],
-    words: Words,
-    known: Mapping[str, str],
-    reuse: Reuse,
-) -> Site:
-    """`rendered` are the events, by id of the session; `known` the sha256 of what was published, by name."""
-    made = {
-        **calendar.calendars(publication, rendered),
-        addresses.RSS: feeds.rss(publication, words),
-        addresses.ATOM: feeds.atom(publication, words),
-        addresses.JSON_FEED: jsonfeed.feed(publication),
-    }
-    for session in publication.sessions:
-        if rendered[session.id]:
-            made[addresses.event(session.id)] = calendar.single(session, rendered[session.id])
-    site: Site = {name: Made(data) for name, data in made.items()}
-    for name, one in page.sheets(publication, words).items():
-        site[name] = Made(one) if isinstance(one, bytes) else reuse.drawn(one)
-    for name, card in cards.of(publication, words).items():
-        site[name] = Drawn(card, known.get(name, ""))
-    if logo := publication.programme.cycle.theme.logo:
-        site[logo.name] = Copied(logo.path, logo.sha256, logo.size)
-    for session in publication.sessions:
-        if session.report and session.report.document:
-            document = session.report.document
-            site[document.name] = Copied(document.path, document.sha256, document.size)
-    if publication.above:  # what a host reads stands at the top of the institute's site
-        return site
-    for_host = hosting.files(publication.programme.cycle, site)
-    return site | {name: Made(data) for name, data in for_host.items()}

@@ -18,6 +18,8 @@ from rencontres_feeds.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rencontres_feeds.model import Document
+
 LEDGER = "ledger.json"
 STAGING = ".rencontres-feeds"
 """The hidden folder in the output folder where a publication is made ready; no part of a site."""
@@ -105,6 +107,11 @@ class Copied:
     """Relative to the source's folder."""
     sha256: str
     size: int
+
+    @classmethod
+    def of(cls, document: Document) -> Copied:
+        """A file of the stock."""
+        return cls(document.path, document.sha256, document.size)
 
 
 Content = Made | Drawn | Copied
