@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from house import House, content, refused
-from rencontres_feeds import published
+from rencontres_feeds import published, syndicated
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.problems import Refusal
 from year import STOCK, life
@@ -65,7 +65,7 @@ def test_line_ends_are_those_of_any_system() -> None:
 )
 def test_a_feed_that_is_not_ours_is_refused(data: bytes) -> None:
     with pytest.raises(Refusal) as refusal:
-        published.feed([data])
+        syndicated.feed([data])
     assert refused(refusal.value) == ["atom.xml is damaged, or was not written by this program"]
 
 
@@ -73,17 +73,17 @@ def test_a_feed_gives_no_entity_of_elsewhere(tmp_path: object) -> None:
     secret = f"<!DOCTYPE feed [<!ENTITY e SYSTEM 'file://{tmp_path}/x'>]>".encode()
     data = FEED.replace(b"<feed", secret + b"<feed", 1).replace(b"Un appel", b"&e;")
     with pytest.raises(Refusal):
-        published.feed([data])
+        syndicated.feed([data])
 
 
 def test_a_link_that_leads_nowhere_is_none() -> None:
-    assert published.previous(FEED) == ""
+    assert syndicated.previous(FEED) == ""
     bare = FEED.replace(b'rel="enclosure"', b'rel="related"')
-    assert {news.enclosure for news in published.feed([bare]).news} == {None}
-    (report,) = [news for news in published.feed([FEED]).news if news.kind == "report"]
+    assert {news.enclosure for news in syndicated.feed([bare]).news} == {None}
+    (report,) = [news for news in syndicated.feed([FEED]).news if news.kind == "report"]
     assert report.enclosure is not None
     assert report.enclosure.length == 4
-    unknown = published.feed([FEED.replace(b' length="4"', b"")]).news
+    unknown = syndicated.feed([FEED.replace(b' length="4"', b"")]).news
     assert [news.enclosure.length for news in unknown if news.enclosure] == [None]
 
 

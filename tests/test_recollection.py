@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from house import House, content, instant, refused, source
-from rencontres_feeds import press, published, recollection
+from rencontres_feeds import press, published, recollection, syndicated
 from rencontres_feeds.catalogue import load
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.ledger import dumps
@@ -34,11 +34,11 @@ LEFT_PAGE = "announcements/appel.html"
 def read(run: Run) -> published.Published:
     """What subscribers have of it."""
     feed = [content(run, "atom.xml")]
-    while before := published.previous(feed[-1]):
+    while before := syndicated.previous(feed[-1]):
         feed.append(content(run, before.rpartition("/")[2]))
     names = ["calendar.ics", *published.earlier(content(run, "calendar.ics"))]
     events = tuple(event for name in names for event in published.events(content(run, name), name))
-    return published.Published(events, published.feed(feed))
+    return published.Published(events, syndicated.feed(feed))
 
 
 def recollected(run: Run, text: str, stock: Mapping[str, Document] = STOCK, now: str = "2018-03-02") -> Ledger:

@@ -11,7 +11,17 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from rencontres_feeds import addresses, elsewhere, folder, ledger, merging, published, recollection, web
+from rencontres_feeds import (
+    addresses,
+    elsewhere,
+    folder,
+    ledger,
+    merging,
+    published,
+    recollection,
+    syndicated,
+    web,
+)
 from rencontres_feeds.catalogue import Message
 from rencontres_feeds.problems import Refusal, refuse
 
@@ -95,7 +105,7 @@ def found(where: str) -> tuple[str, bytes | None]:
 
 def feed_of(where: str) -> str:
     """The id of the feed that is named, or that stands beside a calendar. Raises Refusal."""
-    return published.feed([_get(where if _suffix(where) == ".xml" else beside(where, addresses.ATOM))]).id
+    return syndicated.feed([_get(where if _suffix(where) == ".xml" else beside(where, addresses.ATOM))]).id
 
 
 def _public(where: Sequence[str]) -> Published:
@@ -104,13 +114,13 @@ def _public(where: Sequence[str]) -> Published:
     events = published.newest(_events(where))
     documents = [_get(feed)]
     seen = set[str]()
-    while before := published.previous(documents[-1]):
+    while before := syndicated.previous(documents[-1]):
         name = PurePath(urlsplit(before).path).name  # beside this one, wherever the site was then
         if name in seen:
             raise published.illegible(name)
         seen.add(name)
         documents.append(_get(beside(feed, name)))
-    return published.Published(events, published.feed(documents))
+    return published.Published(events, syndicated.feed(documents))
 
 
 def _events(where: Sequence[str]) -> Iterator[Event]:

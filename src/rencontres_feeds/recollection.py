@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rencontres_feeds.model import Programme
-    from rencontres_feeds.published import News, Published
+    from rencontres_feeds.published import Published
+    from rencontres_feeds.syndicated import News
 
 _YEARS = 3
 """How far from the years that are known a former day is looked for."""

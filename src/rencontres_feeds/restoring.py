@@ -22,6 +22,7 @@ from rencontres_feeds import (
     rejoining,
     rules,
     site,
+    syndicated,
     writer,
 )
 from rencontres_feeds.catalogue import Message, Plural
@@ -187,7 +188,7 @@ def _read(output: Path, within: str) -> merging.Known:
                 sessions[within + event.session] = (event.uid, event.sequence, event.modified)
     with suppress(Refusal):
         feed = folder.read(output, addresses.ATOM)
-        items = {news.id: news.updated for news in published.feed([feed or b""]).news}
+        items = {news.id: news.updated for news in syndicated.feed([feed or b""]).news}
     return merging.Known(sessions, items)
 
 
