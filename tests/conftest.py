@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from interruptions import put
+from rencontres_feeds import building
 from two_sites import OLD
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext
+
+    from rencontres_feeds.gathering import Gathering
+    from rencontres_feeds.press import Draft, Run
 
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
@@ -49,6 +53,20 @@ def template(tmp_path: Path) -> Path:
     """The same, to be copied again and again."""
     put(tmp_path / "template", OLD)
     return tmp_path / "template"
+
+
+@pytest.fixture
+def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The press is pure: of one ledger and the same sources it makes the same, and need be asked once only."""
+    answers: dict[bytes | None, Run] = {}
+    ask = building.run
+
+    def run(draft: Draft | Gathering, before: bytes | None, *rest: Any) -> Run:
+        if before not in answers:
+            answers[before] = ask(draft, before, *rest)
+        return answers[before]
+
+    monkeypatch.setattr(building, "run", run)
 
 
 @pytest.fixture(scope="session")

@@ -15,16 +15,11 @@ import pytest
 import cycles
 from cycles import edited
 from interruptions import Faulty, Killed, killed, public, tree
-from rencontres_feeds import building, press
+from rencontres_feeds import building
 from two_sites import os_of_disk
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
-
-    from rencontres_feeds.guards import Consent
-    from rencontres_feeds.press import Draft, Run
-    from rencontres_feeds.reuse import Reuse
 
 
 def files(case: cycles.Edited) -> tuple[int, int, int]:
@@ -33,20 +28,6 @@ def files(case: cycles.Edited) -> tuple[int, int, int]:
     shared = before.keys() & after.keys()
     changed = sum(before[name] != after[name] for name in shared)
     return len(after.keys() - shared), changed, len(before.keys() - shared)
-
-
-@pytest.fixture
-def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The press is pure: of the same ledger and the one source it makes the same, and need be asked once only."""
-    answers: dict[bytes | None, Run] = {}
-    ask = press.run
-
-    def run(draft: Draft, before: bytes | None, now: datetime, consent: Consent, reuse: Reuse) -> Run:
-        if before not in answers:
-            answers[before] = ask(draft, before, now, consent, reuse)
-        return answers[before]
-
-    monkeypatch.setattr(press, "run", run)
 
 
 @pytest.mark.usefixtures("asked_once")

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import icalendar
 import jsonschema
@@ -21,19 +20,12 @@ from house import instant, session
 from institutes import URL, Place, events, ids, marks, tree
 from interruptions import Faulty, Killed, killed, public
 from interruptions import tree as whole_tree
-from rencontres_feeds import building, federation, ledger, shelves, showing
+from rencontres_feeds import building, ledger, shelves, showing
 from rencontres_feeds.catalogue import load
 from rencontres_feeds.guards import Consent
 from rencontres_feeds.problems import Refusal
 from rencontres_feeds.site import LEDGER
 from two_sites import os_of_disk
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from rencontres_feeds.gathering import Gathering
-    from rencontres_feeds.press import Run
-    from rencontres_feeds.reuse import Reuse
 
 SAMPLE = Path(__file__).parent.parent / "docs" / "sample-institute"
 OLD = "https://ancien.fr/"
@@ -327,20 +319,6 @@ def test_a_preview_shows_all_of_it_and_follows_every_file(place: Place) -> None:
     body = view.missing.body
     assert isinstance(body, bytes)
     assert b"un/sessions.yaml:" in body
-
-
-@pytest.fixture
-def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is made of one ledger and the same sources is the same, and need be asked for once only."""
-    answers: dict[bytes | None, Run] = {}
-    ask = federation.run
-
-    def run(gathered: Gathering, before: bytes | None, now: datetime, consent: Consent, reuse: Reuse) -> Run:
-        if before not in answers:
-            answers[before] = ask(gathered, before, now, consent, reuse)
-        return answers[before]
-
-    monkeypatch.setattr(federation, "run", run)
 
 
 @pytest.mark.usefixtures("asked_once")
